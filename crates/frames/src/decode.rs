@@ -1,0 +1,123 @@
+//! Arrow back to what the counter and the loader need of events.
+
+use arrow::array::{AsArray, StringArray, TimestampMillisecondArray, UInt64Array};
+use arrow::datatypes::{TimestampMillisecondType, UInt64Type};
+use arrow::error::ArrowError;
+use arrow::ipc::reader::StreamReader;
+use arrow::record_batch::RecordBatch;
+
+/// A frame that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// The bytes are no Arrow IPC.
+    #[error("the frame is not readable as Arrow IPC")]
+    Arrow(#[from] ArrowError),
+    /// A column is absent or of another type.
+    #[error("the frame's column `{0}` is missing or has another type")]
+    Column(&'static str),
+}
+
+/// The record batches of frames that share a preamble, in order.
+///
+/// # Errors
+/// When a frame is not readable; the caller sets such a frame aside.
+pub fn read_frames<'a>(
+    preamble: &[u8],
+    frames: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<Vec<RecordBatch>, FrameError> {
+    let mut batches = Vec::new();
+    for frame in frames {
+        // One reader a frame, so that a broken frame is told from its neighbours.
+        let stream = std::io::Read::chain(preamble, frame);
+        for batch in StreamReader::try_new(stream, None)? {
+            batches.push(batch?);
+        }
+    }
+    Ok(batches)
+}
+
+/// Borrowed columns of a batch of events, read by row.
+#[derive(Debug)]
+pub struct EventColumns<'a> {
+    site: &'a StringArray,
+    path: &'a StringArray,
+    kind: &'a StringArray,
+    verdict: &'a StringArray,
+    article: &'a StringArray,
+    time: &'a TimestampMillisecondArray,
+    id: &'a UInt64Array,
+}
+
+impl<'a> EventColumns<'a> {
+    /// The columns of a batch that [`read_frames`] gave.
+    ///
+    /// # Errors
+    /// When a column is absent or of another type.
+    pub fn new(batch: &'a RecordBatch) -> Result<Self, FrameError> {
+        let text = |name| {
+            let column = batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>());
+            column.ok_or(FrameError::Column(name))
+        };
+        let time =
+            batch.column_by_name("time").and_then(|c| c.as_primitive_opt::<TimestampMillisecondType>());
+        let id = batch.column_by_name("id").and_then(|c| c.as_primitive_opt::<UInt64Type>());
+        Ok(Self {
+            site: text("site")?,
+            path: text("path")?,
+            kind: text("type")?,
+            verdict: text("verdict")?,
+            article: text("article")?,
+            time: time.ok_or(FrameError::Column("time"))?,
+            id: id.ok_or(FrameError::Column("id"))?,
+        })
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The site of an event.
+    #[must_use]
+    pub fn site(&self, row: usize) -> &'a str {
+        self.site.value(row)
+    }
+
+    /// The path of an event.
+    #[must_use]
+    pub fn path(&self, row: usize) -> &'a str {
+        self.path.value(row)
+    }
+
+    /// The time of an event, in milliseconds since 1970 (UTC).
+    #[must_use]
+    pub fn time_ms(&self, row: usize) -> i64 {
+        self.time.value(row)
+    }
+
+    /// The number of an event's id; 0 where it has none.
+    #[must_use]
+    pub fn id(&self, row: usize) -> u64 {
+        self.id.value(row)
+    }
+
+    /// The JSON of the page's description of its article; empty where there is none.
+    #[must_use]
+    pub fn article(&self, row: usize) -> &'a str {
+        self.article.value(row)
+    }
+
+    /// Whether the public counter counts the event; the same rule as [`tiraj_model::Event::counts_as_view`].
+    #[must_use]
+    pub fn counts_as_view(&self, row: usize) -> bool {
+        self.kind.value(row) == tiraj_model::EventKind::View.as_str()
+            && self.verdict.value(row) == tiraj_model::Verdict::Human.as_str()
+    }
+}

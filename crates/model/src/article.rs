@@ -1,0 +1,102 @@
+//! What is known of an article.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::SiteName;
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// Who told us of an article. Where two disagree, the later in this list wins.
+    ArticleOrigin as "article origin" {
+        /// The page itself, through the tracker.
+        Page = "page",
+        /// A sitemap, a feed, or a catalogue file.
+        Import = "import",
+        /// The content management system.
+        Cms = "cms",
+    }
+}
+
+impl ArticleOrigin {
+    /// The weight by which the store chooses between origins; greater wins.
+    #[must_use]
+    pub const fn precedence(self) -> u8 {
+        match self {
+            Self::Page => 1,
+            Self::Import => 2,
+            Self::Cms => 3,
+        }
+    }
+}
+
+/// The description of an article, as its page or the CMS gives it; every part may be absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ArticleMeta {
+    /// The CMS's own id.
+    #[serde(skip_serializing_if = "SmolStr::is_empty")]
+    pub id: SmolStr,
+    /// Headline.
+    #[serde(skip_serializing_if = "SmolStr::is_empty")]
+    pub title: SmolStr,
+    /// Section, for example `INTERVIEWS`.
+    #[serde(skip_serializing_if = "SmolStr::is_empty")]
+    pub section: SmolStr,
+    /// Authors in the order of the author line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<SmolStr>,
+    /// BCP 47 language.
+    #[serde(skip_serializing_if = "SmolStr::is_empty")]
+    pub lang: SmolStr,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// Tags.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<SmolStr>,
+    /// Addresses of the translations by language.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub translations: std::collections::BTreeMap<SmolStr, SmolStr>,
+}
+
+impl ArticleMeta {
+    /// Whether nothing at all is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An article of the registry: where it stands, what is known of it, and who said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The site.
+    pub site: SiteName,
+    /// The page's path, normalised.
+    pub path: SmolStr,
+    /// Who described it.
+    pub origin: ArticleOrigin,
+    /// The description.
+    pub meta: ArticleMeta,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_parts_take_no_room_and_come_back() {
+        let meta = ArticleMeta { title: "Şuşa".into(), ..ArticleMeta::default() };
+        let json = serde_json::to_string(&meta).unwrap();
+        assert_eq!(json, r#"{"title":"Şuşa"}"#);
+        assert_eq!(serde_json::from_str::<ArticleMeta>(&json).unwrap(), meta);
+        assert!(ArticleMeta::default().is_empty());
+    }
+
+    #[test]
+    fn later_origins_win() {
+        assert!(ArticleOrigin::ALL.windows(2).all(|pair| pair[0].precedence() < pair[1].precedence()));
+    }
+}

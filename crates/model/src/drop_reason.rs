@@ -1,0 +1,29 @@
+//! Why an event was not recorded.
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// The reason for which admission refused an event. Every refused event has exactly one.
+    DropReason as "drop reason" {
+        /// The request was no readable event (malformed JSON, wrong type, a log line of garbage).
+        Malformed = "malformed",
+        /// A field that an event needs is missing.
+        MissingField = "missing_field",
+        /// The `type`, the share network or another name is not one of its closed set.
+        UnknownName = "unknown_name",
+        /// The site is not registered here.
+        UnknownSite = "unknown_site",
+        /// The URL is no absolute `http(s)` address.
+        BadUrl = "bad_url",
+        /// A field is longer than its limit.
+        TooLong = "too_long",
+        /// The hostname is not one that the site allows.
+        Hostname = "hostname",
+        /// The time lies outside the accepted window.
+        Time = "time",
+        /// The same event id, or the same log line, was recorded before.
+        Duplicate = "duplicate",
+        /// An access-log request that is no page view: an asset, a redirect, an error, a POST.
+        NotAPage = "not_a_page",
+    }
+}

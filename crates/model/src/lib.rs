@@ -1,0 +1,41 @@
+//! What an event, an article, a site, a channel, a share network, a week and a drop reason *are*.
+//!
+//! Pure: no IO, no async, no HTTP, no SQL. Every other crate speaks in these types; each closed set of
+//! names (share networks, channels, verdicts, …) has its one list here, and those names are what the
+//! store, the exports and the stats API show.
+
+mod article;
+mod batch;
+mod channel;
+mod clock;
+mod closed_set;
+mod device;
+mod drop_reason;
+mod event;
+mod page;
+mod platform;
+mod reader;
+mod share;
+mod site;
+mod sites;
+mod source;
+mod verdict;
+mod week;
+
+pub use article::{Article, ArticleMeta, ArticleOrigin};
+pub use batch::{BatchId, BatchNumber, BatchOrigin};
+pub use channel::Channel;
+pub use clock::{Clock, SystemClock};
+pub use closed_set::UnknownName;
+pub use device::Device;
+pub use drop_reason::DropReason;
+pub use event::{Event, EventId, EventKind, Utm};
+pub use page::{PageError, PageUrl, normalise_path};
+pub use platform::Platform;
+pub use reader::{ReaderId, Salt};
+pub use share::ShareNetwork;
+pub use site::{Site, SiteError, SiteName};
+pub use sites::Sites;
+pub use source::ReferrerSource;
+pub use verdict::{BotReason, Verdict};
+pub use week::{IsoWeek, WeekError};

@@ -1,0 +1,86 @@
+//! A reader, as far as one is told from another: within one day of one site, and no further.
+
+use std::hash::Hasher;
+use std::net::IpAddr;
+use std::num::NonZeroU64;
+
+use siphasher::sip::SipHasher24;
+
+use crate::SiteName;
+
+/// A day's secret. Once it is destroyed, nobody can tell which reader a [`ReaderId`] was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Salt([u8; 16]);
+
+impl Salt {
+    /// A salt of 16 random bytes, which the caller draws.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The secret bytes, for keeping them until the day after.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+/// A salt never shows in logs.
+impl std::fmt::Debug for Salt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Salt(…)")
+    }
+}
+
+/// A reader of one site within the life of one salt: a keyed 64-bit hash, never zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReaderId(NonZeroU64);
+
+impl ReaderId {
+    /// SipHash-2-4 under the salt of site, address and user agent; each part is length-prefixed, so that
+    /// no two triples feed the same bytes.
+    #[must_use]
+    pub fn new(salt: &Salt, site: &SiteName, ip: IpAddr, user_agent: &str) -> Self {
+        let mut hasher = SipHasher24::new_with_key(salt.bytes());
+        let ip = match ip.to_canonical() {
+            IpAddr::V4(v4) => v4.octets().to_vec(),
+            IpAddr::V6(v6) => v6.octets().to_vec(),
+        };
+        for part in [site.as_str().as_bytes(), &ip, user_agent.as_bytes()] {
+            hasher.write_usize(part.len());
+            hasher.write(part);
+        }
+        Self(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+    }
+
+    /// The reader behind a stored number; `None` for 0, which stands for "not linked".
+    #[must_use]
+    pub fn from_stored(number: u64) -> Option<Self> {
+        NonZeroU64::new(number).map(Self)
+    }
+
+    /// The number that stands in frames and in the store.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_is_one_within_a_salt_and_a_stranger_under_another() {
+        let site: SiteName = "news.example".parse().unwrap();
+        let ip = "192.0.2.7".parse().unwrap();
+        let today = Salt::from_bytes([1; 16]);
+        let reader = |salt: &Salt, ip, ua| ReaderId::new(salt, &site, ip, ua);
+        assert_eq!(reader(&today, ip, "ua"), reader(&today, ip, "ua"));
+        assert_eq!(reader(&today, ip, "ua"), reader(&today, "::ffff:192.0.2.7".parse().unwrap(), "ua"));
+        assert_ne!(reader(&today, ip, "ua"), reader(&today, ip, "ub"));
+        assert_ne!(reader(&today, ip, "ua"), reader(&Salt::from_bytes([2; 16]), ip, "ua"));
+        assert_eq!(format!("{today:?}"), "Salt(…)");
+    }
+}

@@ -1,0 +1,145 @@
+//! A site: one publication whose readership is counted.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// The longest name a site may have, in bytes: that of a DNS name.
+const MAX_NAME: usize = 253;
+
+/// Why a site is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SiteError {
+    /// The name is not a domain-like text.
+    #[error("`{0}` is no site name; use the site's domain, for example `news.example`")]
+    Name(String),
+    /// The time zone is not in the IANA database.
+    #[error("`{0}` is no time zone; use an IANA name, for example `Asia/Baku`")]
+    Zone(String),
+}
+
+/// The name of a site: its domain, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SiteName(SmolStr);
+
+impl SiteName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for SiteName {
+    type Err = SiteError;
+
+    fn from_str(text: &str) -> Result<Self, SiteError> {
+        let name = text.trim().to_ascii_lowercase();
+        let label =
+            |l: &str| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if name.is_empty() || name.len() > MAX_NAME || !name.split('.').all(label) {
+            return Err(SiteError::Name(text.chars().take(64).collect()));
+        }
+        Ok(Self(name.into()))
+    }
+}
+
+impl TryFrom<String> for SiteName {
+    type Error = SiteError;
+
+    fn try_from(text: String) -> Result<Self, SiteError> {
+        text.parse()
+    }
+}
+
+impl From<SiteName> for String {
+    fn from(name: SiteName) -> Self {
+        name.0.to_string()
+    }
+}
+
+impl std::fmt::Display for SiteName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A registered site and its settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// The site's domain; events name their site by it.
+    pub name: SiteName,
+    /// The IANA name of the zone in which the newsroom's days begin and end.
+    pub timezone: String,
+    /// Further hostnames whose links count as the site's own. The site's name and its `www.` form always do.
+    #[serde(default)]
+    pub hostnames: Vec<String>,
+    /// Whether the site's data is simulated. Wherever such data is shown it is called demo data.
+    #[serde(default)]
+    pub demo: bool,
+}
+
+impl Site {
+    /// The zone that a site has unless told otherwise.
+    pub const DEFAULT_ZONE: &'static str = "Asia/Baku";
+
+    /// A site with the given name and zone and no further settings.
+    ///
+    /// # Errors
+    /// When the zone is not in the IANA database.
+    pub fn new(name: SiteName, timezone: &str) -> Result<Self, SiteError> {
+        let site = Self { name, timezone: timezone.to_owned(), hostnames: Vec::new(), demo: false };
+        match jiff::tz::TimeZone::get(timezone) {
+            Ok(_) => Ok(site),
+            Err(_) => Err(SiteError::Zone(timezone.chars().take(64).collect())),
+        }
+    }
+
+    /// The zone in which the site's days begin and end; UTC where the stored name is no longer known.
+    #[must_use]
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.timezone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    /// Whether `host` is one of the site's own hostnames, so that a link from it is internal.
+    #[must_use]
+    pub fn owns_host(&self, host: &str) -> bool {
+        let bare = host.strip_prefix("www.").unwrap_or(host);
+        bare == self.name.as_str() || self.hostnames.iter().any(|own| own == host || own == bare)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_domains_in_lower_case() {
+        for (given, name) in
+            [("News.Example", "news.example"), ("demo.tiraj", "demo.tiraj"), ("localhost", "localhost")]
+        {
+            assert_eq!(given.parse::<SiteName>().unwrap().as_str(), name);
+        }
+        for given in ["", "a b", "news..example", "../etc", "новости.рф", &"a".repeat(300)] {
+            assert!(given.parse::<SiteName>().is_err(), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_zone_must_exist() {
+        let name: SiteName = "news.example".parse().unwrap();
+        assert!(Site::new(name.clone(), "Asia/Baku").is_ok());
+        assert_eq!(Site::new(name, "Asia/Bakuu"), Err(SiteError::Zone("Asia/Bakuu".into())));
+    }
+
+    #[test]
+    fn own_hosts_are_the_name_its_www_form_and_the_listed() {
+        let mut site = Site::new("news.example".parse().unwrap(), "UTC").unwrap();
+        site.hostnames.push("m.news.example".into());
+        for (host, own) in
+            [("news.example", true), ("www.news.example", true), ("m.news.example", true), ("t.me", false)]
+        {
+            assert_eq!(site.owns_host(host), own, "{host}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The registered sites, shared between those who ask and the one who changes them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::{Site, SiteName};
+
+/// A shared table of sites. Clones see the same table; a reader never waits for more than a swap of a pointer.
+#[derive(Debug, Clone, Default)]
+pub struct Sites(Arc<RwLock<Arc<BTreeMap<SiteName, Site>>>>);
+
+impl Sites {
+    /// A table of the given sites.
+    #[must_use]
+    pub fn new(sites: impl IntoIterator<Item = Site>) -> Self {
+        let table = Self::default();
+        table.replace(sites);
+        table
+    }
+
+    /// The site of that name. Takes text, so that a name from outside needs no parsing first.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Site> {
+        let name: SiteName = name.parse().ok()?;
+        self.snapshot().get(&name).cloned()
+    }
+
+    /// All sites, by name.
+    #[must_use]
+    pub fn all(&self) -> Vec<Site> {
+        self.snapshot().values().cloned().collect()
+    }
+
+    /// Puts other sites in the place of all.
+    pub fn replace(&self, sites: impl IntoIterator<Item = Site>) {
+        let table = sites.into_iter().map(|site| (site.name.clone(), site)).collect();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+    }
+
+    fn snapshot(&self) -> Arc<BTreeMap<SiteName, Site>> {
+        // A table behind a poisoned lock is whole: it is only ever replaced as one pointer.
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_see_a_replaced_table() {
+        let sites = Sites::default();
+        let other = sites.clone();
+        assert_eq!(other.get("news.example"), None);
+        sites.replace([Site::new("news.example".parse().unwrap(), "UTC").unwrap()]);
+        assert_eq!(other.get("News.Example").map(|s| s.timezone), Some("UTC".into()));
+        assert_eq!(other.all().len(), 1);
+        assert_eq!(other.get("not a name"), None);
+    }
+}
