@@ -1,0 +1,94 @@
+//! What pages say of their articles, on the way to the registry.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Mutex;
+
+use arrow::array::RecordBatch;
+use smol_str::SmolStr;
+use tiraj_frames::{EventColumns, FrameError};
+use tiraj_model::{Article, ArticleMeta, ArticleOrigin};
+
+/// Pages whose description is remembered as already stored. A forgotten one is only stored once more.
+const REMEMBERED: usize = 200_000;
+
+/// Finds new and changed descriptions among events, so that a page that is read a thousand times a minute is
+/// written to the registry once.
+#[derive(Debug, Default)]
+pub(crate) struct Descriptions {
+    stored: Mutex<HashMap<(SmolStr, SmolStr), u64>>,
+}
+
+impl Descriptions {
+    /// The articles whose description in these frames differs from what was stored last.
+    pub(crate) fn changed(&self, frames: &[RecordBatch]) -> Result<Vec<Article>, FrameError> {
+        let stored = self.stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut changed: HashMap<(&str, &str), &str> = HashMap::new();
+        for frame in frames {
+            let columns = EventColumns::new(frame)?;
+            for row in (0..columns.len()).filter(|row| !columns.article(*row).is_empty()) {
+                let key = (columns.site(row), columns.path(row));
+                let known = stored.get(&(SmolStr::new(key.0), SmolStr::new(key.1)));
+                if known != Some(&fingerprint(columns.article(row))) {
+                    changed.insert(key, columns.article(row));
+                }
+            }
+        }
+        Ok(changed.into_iter().filter_map(|((site, path), json)| read_article(site, path, json)).collect())
+    }
+
+    /// Remembers that the registry holds these descriptions.
+    pub(crate) fn remember(&self, articles: &[Article]) {
+        let mut stored = self.stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if stored.len() + articles.len() > REMEMBERED {
+            stored.clear();
+        }
+        for article in articles {
+            let json = serde_json::to_string(&article.meta).unwrap_or_default();
+            stored.insert((SmolStr::new(article.site.as_str()), article.path.clone()), fingerprint(&json));
+        }
+    }
+}
+
+fn fingerprint(json: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    json.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A description that does not parse is left out: the event itself counts all the same.
+fn read_article(site: &str, path: &str, json: &str) -> Option<Article> {
+    let meta: ArticleMeta = serde_json::from_str(json)
+        .inspect_err(|error| tracing::warn!(site, path, %error, "ignoring an unreadable article description"))
+        .ok()?;
+    let site = site.parse().ok()?;
+    Some(Article { site, path: SmolStr::new(path), origin: ArticleOrigin::Page, meta })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tiraj_model::Event;
+
+    fn frame(title: &str) -> RecordBatch {
+        let time = "2026-11-23T10:00:00Z".parse().unwrap();
+        let mut event = Event::view("news.example".parse().unwrap(), time, "/a");
+        event.article = Some(Box::new(ArticleMeta { title: title.into(), ..ArticleMeta::default() }));
+        tiraj_frames::encode_events(&[event.clone(), event])
+    }
+
+    #[test]
+    fn a_description_is_stored_once_until_it_changes() {
+        let descriptions = Descriptions::default();
+        let first = descriptions.changed(&[frame("Old")]).unwrap();
+        assert_eq!(first.len(), 1);
+        assert_eq!(
+            descriptions.changed(&[frame("Old")]).unwrap().len(),
+            1,
+            "not stored yet, so offered again"
+        );
+        descriptions.remember(&first);
+        assert!(descriptions.changed(&[frame("Old")]).unwrap().is_empty());
+        assert_eq!(descriptions.changed(&[frame("New")]).unwrap()[0].meta.title, "New");
+    }
+}

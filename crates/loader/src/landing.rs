@@ -1,0 +1,116 @@
+//! One batch on its way into the store: the small machine that makes it exactly once.
+//!
+//! An insert that answers "done" is done. After any other outcome there is *doubt*: the rows may be there,
+//! or not, or an insert may still be running. Then
+//!
+//! 1. the rows of the batch are counted: all there means landed;
+//! 2. otherwise the same insert is sent again under the *same* token, so that the database drops it if the
+//!    first one came through after all;
+//! 3. and counted again, because a killed database can remember a token whose rows it lost (seen in 1 of 218
+//!    kills): only then does a *fresh* token, the next generation, make it store them.
+//!
+//! A batch that is there in part is taken out first. Tokens are numbered, not random, so that a restarted
+//! process walks the same way.
+
+use tiraj_store::{Batch, Store, StoreError};
+
+/// Generations after which something is wrong that another try will not mend.
+const MAX_GENERATIONS: u32 = 8;
+
+/// A batch that has not landed.
+#[derive(Debug, thiserror::Error)]
+pub enum LandingError {
+    /// The store failed; advancing again goes on where this ended.
+    #[error("batch {batch} is not confirmed")]
+    Store {
+        /// The batch's number.
+        batch: tiraj_model::BatchId,
+        /// What the store said.
+        #[source]
+        source: StoreError,
+    },
+    /// The store says "done" and does not hold the rows, again and again.
+    #[error(
+        "the store confirms batch {batch} but does not hold its {rows} rows; check its disk and its replicas"
+    )]
+    Vanished {
+        /// The batch's number.
+        batch: tiraj_model::BatchId,
+        /// How many rows it has.
+        rows: u64,
+    },
+}
+
+/// A batch, and what is known of its way so far.
+#[derive(Debug)]
+pub struct Landing {
+    batch: Batch,
+    generation: u32,
+    doubt: bool,
+    damaged: bool,
+}
+
+impl Landing {
+    /// A batch that nobody has sent before.
+    #[must_use]
+    pub const fn new(batch: Batch) -> Self {
+        Self { batch, generation: 0, doubt: false, damaged: false }
+    }
+
+    /// A batch that an earlier process may have sent.
+    #[must_use]
+    pub const fn in_doubt(batch: Batch) -> Self {
+        Self { batch, generation: 0, doubt: true, damaged: false }
+    }
+
+    /// The same, where the spool has lost some of the batch since: then more rows in the store than in hand
+    /// are no fault.
+    #[must_use]
+    pub const fn of_damaged_segment(mut self) -> Self {
+        self.damaged = true;
+        self
+    }
+
+    /// The batch.
+    #[must_use]
+    pub const fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// Goes on until the store holds every row once.
+    ///
+    /// # Errors
+    /// When the store fails. Calling again continues, now in doubt.
+    pub async fn advance(&mut self, store: &Store) -> Result<(), LandingError> {
+        let id = self.batch.id;
+        let fail = |source| LandingError::Store { batch: id, source };
+        while self.generation < MAX_GENERATIONS {
+            if self.doubt && self.is_stored(store).await.map_err(fail)? {
+                return Ok(());
+            }
+            let doubted = self.doubt;
+            self.doubt = true;
+            store.insert_events(&self.batch, self.generation).await.map_err(fail)?;
+            if !doubted || self.is_stored(store).await.map_err(fail)? {
+                return Ok(());
+            }
+            tracing::warn!(batch = %id, generation = self.generation, "confirmed rows are missing; inserting anew");
+            self.generation += 1;
+        }
+        Err(LandingError::Vanished { batch: id, rows: self.batch.rows })
+    }
+
+    /// Counts the batch's rows. Rows that are there in part, or too often, are taken out.
+    async fn is_stored(&mut self, store: &Store) -> Result<bool, StoreError> {
+        let found = store.count_batch(&self.batch).await?;
+        if found == self.batch.rows || (self.damaged && found > self.batch.rows) {
+            return Ok(true);
+        }
+        if found > 0 {
+            tracing::warn!(batch = %self.batch.id, found, rows = self.batch.rows, "taking out a batch stored in part");
+            store.delete_batch(&self.batch).await?;
+            self.generation += 1;
+        }
+        Ok(false)
+    }
+}

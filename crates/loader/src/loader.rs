@@ -1,0 +1,297 @@
+//! The loader itself: one segment after another, for as long as the process lives.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use arrow::array::RecordBatch;
+use tiraj_frames::read_frames;
+use tiraj_model::{BatchOrigin, Clock, Sites};
+use tiraj_spool::{Log, Segment, SegmentId};
+use tiraj_store::{Store, StoreError, ViewTotal};
+use tokio::sync::{Mutex, Notify, watch};
+
+use crate::CONSUMER;
+use crate::batches::split_batches;
+use crate::bulk::BulkNumbers;
+use crate::dead_letters::DeadLetters;
+use crate::descriptions::Descriptions;
+use crate::landing::{Landing, LandingError};
+use crate::rollups::TouchedHours;
+
+/// The shortest and the longest wait between tries while the store is away.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// How often the loader looks for hours that have ended.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What the loader is made of.
+pub struct Parts {
+    /// Where rows go.
+    pub store: Store,
+    /// Where they come from.
+    pub log: Log,
+    /// The sites, for the zones in which their days are counted.
+    pub sites: Sites,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The number of this node, which makes its batches unique among nodes.
+    pub node: u16,
+    /// The folder for batches that the store will never take.
+    pub dead_letters: PathBuf,
+}
+
+/// How far the loader is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The newest segment such that it and all before it are stored.
+    pub loaded: Option<SegmentId>,
+    /// Rows stored from the spool since the start.
+    pub rows: u64,
+    /// Rows set aside as dead letters since the start.
+    pub dead_rows: u64,
+    /// Why the last try failed; empty after a success.
+    pub trouble: String,
+}
+
+/// Loads sealed segments into the store; see the crate's documentation. Share it in an `Arc`.
+pub struct Loader {
+    pub(crate) store: Store,
+    log: Log,
+    sites: Sites,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) node: u16,
+    dead_letters: DeadLetters,
+    descriptions: Descriptions,
+    pub(crate) touched: TouchedHours,
+    pub(crate) bulk_numbers: BulkNumbers,
+    /// One load at a time, so that "everything up to segment N is stored" is one moment.
+    pub(crate) turn: Mutex<()>,
+    sealed: Arc<Notify>,
+    status: watch::Sender<Status>,
+    /// The newest segment that was there when the process started: those up to it may have been sent before.
+    inherited: Option<SegmentId>,
+    compared: AtomicBool,
+}
+
+impl Loader {
+    /// A loader that waits for [`Loader::run`].
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let sealed = Arc::new(Notify::new());
+        let wake = Arc::clone(&sealed);
+        parts.log.subscribe(move |_| wake.notify_one());
+        Self {
+            inherited: parts.log.sealed_from(SegmentId(0)).last().copied(),
+            store: parts.store,
+            log: parts.log,
+            sites: parts.sites,
+            clock: parts.clock,
+            node: parts.node,
+            dead_letters: DeadLetters::new(parts.dead_letters),
+            descriptions: Descriptions::default(),
+            touched: TouchedHours::default(),
+            bulk_numbers: BulkNumbers::default(),
+            turn: Mutex::new(()),
+            sealed,
+            status: watch::Sender::new(Status::default()),
+            compared: AtomicBool::new(false),
+        }
+    }
+
+    /// How far it is, now and from now on.
+    #[must_use]
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.status.subscribe()
+    }
+
+    /// Loads until `stop` says true. While the store is away it tries again, ever more slowly, and loses nothing:
+    /// the segments stay where they are.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let mut failures = 0;
+        while !*stop.borrow() {
+            let pause = match self.work().await {
+                Ok(()) => {
+                    failures = 0;
+                    TICK
+                }
+                Err(error) => {
+                    failures += 1;
+                    self.report_trouble(&error, failures);
+                    self.backoff(failures)
+                }
+            };
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = self.sealed.notified(), if failures == 0 => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One round: the comparison that a start owes, all sealed segments, all hours that have ended.
+    async fn work(&self) -> Result<(), LoadError> {
+        if !self.compared.load(Ordering::Relaxed) {
+            self.touched.note(self.store.rollup_differences(self.clock.now()).await?);
+            self.compared.store(true, Ordering::Relaxed);
+        }
+        for segment in self.log.sealed_from(self.next_segment()) {
+            let turn = self.turn.lock().await;
+            self.load_segment(segment).await?;
+            drop(turn);
+        }
+        self.status.send_if_modified(|status| !std::mem::take(&mut status.trouble).is_empty());
+        self.recompute_rollups().await?;
+        Ok(())
+    }
+
+    fn next_segment(&self) -> SegmentId {
+        self.status.borrow().loaded.map_or(SegmentId(0), |loaded| SegmentId(loaded.0 + 1))
+    }
+
+    async fn load_segment(&self, id: SegmentId) -> Result<(), LoadError> {
+        let log = self.log.clone();
+        let segment = tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)??;
+        let frames = self.read_segment(&segment);
+        let descriptions = self.descriptions.changed(&frames)?;
+        self.store.upsert_articles(&descriptions, self.clock.now()).await?;
+        self.descriptions.remember(&descriptions);
+        let landed = self.land_segment(&segment, &frames).await;
+        // After the inserts, lest a recomputation beside us read the hours too early; and whatever the outcome,
+        // since some of the batches may have landed.
+        self.touched.note_frames(&frames)?;
+        let (rows, dead) = landed?;
+        self.log.acknowledge(CONSUMER, id)?;
+        self.status.send_modify(|status| {
+            status.loaded = Some(id);
+            status.rows += rows;
+            status.dead_rows += dead;
+        });
+        Ok(())
+    }
+
+    /// Lands the batches of a segment, and gives how many rows were stored and how many set aside.
+    async fn land_segment(&self, segment: &Segment, frames: &[RecordBatch]) -> Result<(u64, u64), LoadError> {
+        let (mut rows, mut dead) = (0, 0);
+        for batch in split_batches(self.node, BatchOrigin::Spool, segment.id().0, frames)? {
+            let size = batch.rows;
+            let stored = self.land_or_keep(self.landing(batch, segment)).await?;
+            *(if stored { &mut rows } else { &mut dead }) += size;
+        }
+        Ok((rows, dead))
+    }
+
+    /// The record batches of a segment. A frame that is whole but not readable as events is skipped with an error
+    /// in the log: it would stop all that come after it.
+    fn read_segment(&self, segment: &Segment) -> Vec<RecordBatch> {
+        for damage in segment.damages() {
+            tracing::error!(%damage, "the spool was damaged; the broken bytes are kept in its folder `damaged`");
+        }
+        let own = tiraj_frames::preamble();
+        let preamble = segment.preamble().unwrap_or(&own);
+        let mut batches = Vec::new();
+        for (position, frame) in segment.frames() {
+            match read_frames(preamble, [frame]) {
+                Ok(read) => batches.extend(read),
+                Err(error) => tracing::error!(?position, %error, "skipping a frame that holds no events"),
+            }
+        }
+        batches
+    }
+
+    fn landing(&self, batch: tiraj_store::Batch, segment: &Segment) -> Landing {
+        let may_be_there = self.inherited.is_some_and(|last| segment.id() <= last);
+        let tried = !self.status.borrow().trouble.is_empty();
+        let landing = if may_be_there || tried { Landing::in_doubt(batch) } else { Landing::new(batch) };
+        if segment.damages().is_empty() { landing } else { landing.of_damaged_segment() }
+    }
+
+    /// Whether the batch landed; false where the store will never take it and it was set aside.
+    async fn land_or_keep(&self, mut landing: Landing) -> Result<bool, LoadError> {
+        match landing.advance(&self.store).await {
+            Ok(()) => Ok(true),
+            Err(LandingError::Store { source, batch }) if source.is_bad_data() => {
+                let kept = self.dead_letters.keep(landing.batch(), &source)?;
+                tracing::error!(%batch, file = %kept.display(), error = %source, "the store will never take this batch");
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Recomputes the rollups of every touched hour that is over.
+    ///
+    /// # Errors
+    /// When the store fails; the hours stay noted and are tried again.
+    pub async fn recompute_rollups(&self) -> Result<usize, StoreError> {
+        self.touched.recompute(&self.store, &self.sites, self.clock.now()).await
+    }
+
+    /// Waits until a segment and all before it are stored.
+    pub async fn wait_loaded(&self, segment: SegmentId) {
+        let mut status = self.status();
+        // The sender lives as long as `self`, so waiting cannot fail.
+        let _ = status.wait_for(|status| status.loaded >= Some(segment)).await;
+    }
+
+    /// The stored views of every page, and the newest segment that they include: one moment, during which nothing
+    /// is loaded.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn view_totals(&self) -> Result<(Vec<ViewTotal>, Option<SegmentId>), StoreError> {
+        let _turn = self.turn.lock().await;
+        let totals = self.store.view_totals().await?;
+        Ok((totals, self.status.borrow().loaded))
+    }
+
+    /// The wait before the next try.
+    pub(crate) fn backoff(&self, failures: u32) -> Duration {
+        BACKOFF.0.saturating_mul(1 << failures.min(16)).min(BACKOFF.1)
+    }
+
+    fn report_trouble(&self, error: &LoadError, failures: u32) {
+        let words = describe(error);
+        if failures == 1 {
+            tracing::warn!(
+                error = words,
+                "loading is interrupted; events stay in the spool until the store is back"
+            );
+        }
+        self.status.send_modify(|status| status.trouble = words);
+    }
+}
+
+/// An error and all its sources, in one line.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        words.push_str(": ");
+        words.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    words
+}
+
+/// Why a round ended early. The next round begins where this one stopped.
+#[derive(Debug, thiserror::Error)]
+enum LoadError {
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    #[error("a batch did not land")]
+    Landing(#[from] LandingError),
+    #[error("the spool failed")]
+    Read(#[from] tiraj_spool::ReadError),
+    #[error("the spool failed")]
+    Acknowledge(#[from] tiraj_spool::AcknowledgeError),
+    #[error("a segment cannot be made into batches")]
+    Batch(#[from] crate::batches::BatchError),
+    #[error("a segment cannot be read as events")]
+    Frame(#[from] tiraj_frames::FrameError),
+    #[error("a dead letter cannot be written; check the disk of the data folder")]
+    DeadLetter(#[from] std::io::Error),
+    #[error("reading the spool was cut short")]
+    Task(#[source] tokio::task::JoinError),
+}

@@ -1,0 +1,37 @@
+//! Readership in figures, sentences and charts: the weekly report and today's page.
+//!
+//! Frames in, values out. A caller hands over the Arrow bytes that the store answered; this crate sums
+//! them with Polars, compares them with the weeks before, and returns plain values that serialise as JSON
+//! and render as one HTML file, as CSV and as charts. No IO, no clock, no SQL.
+//!
+//! ```text
+//! frame ──▶ sums ──▶ weekly, today ──▶ chart (SVG, PNG), HTML, CSV, JSON
+//! Arrow     Polars   plain values
+//! ```
+//!
+//! Polars is confined to `frame` and `sums`, Plotters to [`chart`]. Every metric is defined once, in
+//! [`metric`]; every number and date is written by `notation`.
+
+pub mod chart;
+mod error;
+mod figure;
+mod frame;
+mod label;
+mod masthead;
+pub mod metric;
+mod movement;
+mod notation;
+mod sentence;
+mod spreadsheet;
+mod sums;
+pub mod today;
+pub mod weekly;
+mod window;
+
+#[cfg(test)]
+mod sample;
+
+pub use error::ReportError;
+pub use figure::Figure;
+pub use masthead::Masthead;
+pub use metric::Metric;

@@ -1,0 +1,31 @@
+//! Whose report it is.
+
+use jiff::tz::TimeZone;
+
+/// The site that a report is about, as its pages and charts show it.
+#[derive(Debug, Clone)]
+pub struct Masthead {
+    /// The site's name, for example `demo.tiraj`.
+    pub site: String,
+    /// The zone in which the newsroom lives: its days, hours and weeks.
+    pub zone: TimeZone,
+    /// Whether the figures are simulated. If so, every page and chart says it.
+    pub demo: bool,
+}
+
+impl Masthead {
+    /// The zone's name, for example `Asia/Baku`, or its offset, for example `UTC+04`.
+    pub(crate) fn zone_name(&self) -> String {
+        match (self.zone.iana_name(), self.zone.to_fixed_offset()) {
+            (Some(name), _) => name.to_owned(),
+            (None, Ok(offset)) => format!("UTC{offset}"),
+            (None, Err(_)) => "the site's own zone".to_owned(),
+        }
+    }
+}
+
+/// The line under every chart: site, period, zone, and whether it is demo data.
+pub(crate) fn imprint(site: &str, period: &str, zone: &str, demo: bool) -> String {
+    let demo = if demo { " · demo data" } else { "" };
+    format!("{site} · {period} · times in {zone}{demo}")
+}

@@ -1,0 +1,148 @@
+//! The way to a database: in this process, through the socket of the process that owns it, or over TCP.
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use clickhouse::{Client, Compression};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tiraj_engine::Engine;
+use tokio::net::UnixStream;
+
+use crate::StoreError;
+use crate::question::question;
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// The embedded engine of this process.
+    Embedded(Engine),
+    /// The embedded engine of the process that listens on this Unix socket, under the path `/clickhouse`.
+    Socket(PathBuf),
+    /// A ClickHouse server's HTTP interface.
+    Server {
+        /// Its address, for example `http://127.0.0.1:8123`.
+        url: String,
+        /// User name; empty for the server's default.
+        user: String,
+        /// Password; empty for none.
+        password: String,
+    },
+}
+
+/// A database of articles and events. Clones share its connections.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) client: Client,
+    pub(crate) database: String,
+    pub(crate) origin: &'static str,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("database", &self.database)
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// A store in the given database. Nothing is sent yet; [`Store::migrate`] makes the database where it is new.
+    ///
+    /// `origin` says in the database's query log which part of Tiraj asks.
+    #[must_use]
+    pub fn connect(target: Target, database: &str, origin: &'static str) -> Self {
+        let client = match target {
+            Target::Embedded(engine) => Client::with_http_client(
+                legacy::Client::builder(TokioExecutor::new()).build(engine.connector()),
+            )
+            .with_url("http://engine"),
+            Target::Socket(path) => Client::with_http_client(
+                legacy::Client::builder(TokioExecutor::new()).build(SocketConnector(path)),
+            )
+            .with_url("http://socket/clickhouse"),
+            Target::Server { url, user, password } => {
+                let client = Client::default().with_url(url);
+                let client = if user.is_empty() { client } else { client.with_user(user) };
+                if password.is_empty() { client } else { client.with_password(password) }
+            }
+        };
+        // Compression costs more than it saves on the way through memory, and the stats are small on any way.
+        let client = client.with_compression(Compression::None).with_validation(true);
+        Self { client: client.with_database(database), database: database.to_owned(), origin }
+    }
+
+    /// The same store under another origin.
+    #[must_use]
+    pub fn with_origin(&self, origin: &'static str) -> Self {
+        Self { origin, ..self.clone() }
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let without_database = Self { client: self.client.clone().with_database("default"), ..self.clone() };
+        without_database.ask(question!("ping")).row::<u8>().await.map(drop)
+    }
+}
+
+/// Connects to a Unix socket whatever the URL's host says.
+#[derive(Debug, Clone)]
+struct SocketConnector(PathBuf);
+
+impl tower::Service<hyper::Uri> for SocketConnector {
+    type Response = SocketStream;
+    type Error = std::io::Error;
+    type Future = Pin<Box<dyn Future<Output = std::io::Result<SocketStream>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: hyper::Uri) -> Self::Future {
+        let path = self.0.clone();
+        Box::pin(async move { Ok(SocketStream(TokioIo::new(UnixStream::connect(path).await?))) })
+    }
+}
+
+/// A connection over a Unix socket, as the HTTP client wants it.
+struct SocketStream(TokioIo<UnixStream>);
+
+impl Connection for SocketStream {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
+
+impl hyper::rt::Read for SocketStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: hyper::rt::ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buf)
+    }
+}
+
+impl hyper::rt::Write for SocketStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
+    }
+}

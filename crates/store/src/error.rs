@@ -1,0 +1,91 @@
+//! What can go wrong between us and the database.
+
+/// An error of the store. What the database itself said is the source, or part of the message where it
+/// refused a statement.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No answer: the database is away, or the connection broke. A write may or may not have happened.
+    #[error("the database does not answer; check that ClickHouse runs and that clickhouse.url is right")]
+    Unavailable(#[source] clickhouse::error::Error),
+    /// The database answered with an exception.
+    #[error("the database refused `{question}`: {message}")]
+    Refused {
+        /// The name of the statement.
+        question: &'static str,
+        /// ClickHouse's error code.
+        code: u32,
+        /// ClickHouse's words.
+        message: String,
+    },
+    /// The answer was not of the expected form.
+    #[error("the answer to `{question}` has another form than expected; is the database of another version?")]
+    Answer {
+        /// The name of the statement.
+        question: &'static str,
+        /// What the client said.
+        #[source]
+        source: clickhouse::error::Error,
+    },
+    /// The database has migrations that this program does not know.
+    #[error(
+        "the database is of a newer version (migration {found}, this program knows {known}); upgrade tiraj"
+    )]
+    Newer {
+        /// The newest migration of the database.
+        found: u32,
+        /// The newest migration of this program.
+        known: u32,
+    },
+    /// A migration was changed after it was applied.
+    #[error(
+        "migration {number} of the database is not the one of this program; use the tiraj release that made it"
+    )]
+    Changed {
+        /// The migration's number.
+        number: u32,
+    },
+}
+
+/// Codes by which ClickHouse says that the data itself cannot be stored: trying again gives the same.
+const BAD_DATA: &[u32] = &[6, 27, 33, 34, 38, 41, 53, 70, 117, 131, 306, 349, 522, 636];
+
+impl StoreError {
+    /// Sorts an error of the client by what it means for the caller.
+    pub(crate) fn new(question: &'static str, error: clickhouse::error::Error) -> Self {
+        use clickhouse::error::Error;
+        match error {
+            Error::BadResponse(message) => match read_code(&message) {
+                Some(code) => Self::Refused { question, code, message },
+                None => Self::Unavailable(Error::BadResponse(message)),
+            },
+            Error::Network(_) | Error::TimedOut | Error::Other(_) => Self::Unavailable(error),
+            source => Self::Answer { question, source },
+        }
+    }
+
+    /// Whether the database refused the data for what it is, so that no retry can help.
+    #[must_use]
+    pub fn is_bad_data(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if BAD_DATA.contains(code))
+    }
+}
+
+/// The number in `Code: 62. DB::Exception: …`.
+fn read_code(message: &str) -> Option<u32> {
+    let (_, rest) = message.split_once("Code: ")?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_carry_their_code() {
+        let refused = |text: &str| StoreError::new("q", clickhouse::error::Error::BadResponse(text.into()));
+        let error = refused("Code: 117. DB::Exception: Cannot parse input. (INCORRECT_DATA)");
+        assert!(matches!(error, StoreError::Refused { code: 117, .. }) && error.is_bad_data());
+        assert!(!refused("Code: 241. DB::Exception: Memory limit exceeded").is_bad_data());
+        assert!(matches!(refused("502 Bad Gateway"), StoreError::Unavailable(_)));
+    }
+}

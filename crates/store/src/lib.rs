@@ -1,0 +1,26 @@
+//! The one crate that speaks SQL: client, migrations, inserts, rollups, reads.
+//!
+//! Writing ([`Store::insert_events`], [`Store::upsert_articles`], the rollups) and reading (the questions
+//! under `sql/`) share only the schema of `schemas/clickhouse/`. Every statement lies in a file named for
+//! the question it answers, takes its values as server-side parameters, and says who asked (`log_comment`).
+//! Frames come back as the Arrow stream that ClickHouse wrote, for Polars to read.
+
+mod articles;
+mod connect;
+mod error;
+mod events;
+mod export;
+mod migrate;
+mod period;
+mod question;
+mod reads;
+mod rollups;
+
+pub use connect::{Store, Target};
+pub use error::StoreError;
+pub use events::Batch;
+pub use export::{ExportFormat, Rows};
+pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
+pub use period::Period;
+pub use reads::{TableFootprint, ViewTotal};
+pub use rollups::SiteHour;

@@ -1,0 +1,166 @@
+//! Bringing a database to this program's schema.
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::question::{Question, question};
+use crate::{Store, StoreError};
+
+/// One step of the schema: one statement, which may be run twice without harm, so that a kill between the
+/// statement and its record is mended by the next run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migration {
+    /// Its place in the order.
+    pub number: u32,
+    /// What its file is called, without number and ending.
+    pub name: &'static str,
+    /// The statement.
+    pub sql: &'static str,
+}
+
+/// Migrations by the numbers and names of their files.
+macro_rules! migrations {
+    ($($number:literal $name:literal),+ $(,)?) => {
+        &[$(Migration {
+            number: parse_number($number),
+            name: $name,
+            sql: include_str!(concat!("../../../schemas/clickhouse/", $number, "_", $name, ".sql")),
+        }),+]
+    };
+}
+
+/// Every migration, in order. A released file is never changed; a change is a new file.
+pub const MIGRATIONS: &[Migration] = migrations! {
+    "0000" "migrations",
+    "0001" "events",
+    "0002" "articles",
+    "0003" "known_articles",
+    "0004" "rollup_hours",
+    "0005" "rollup_shares",
+    "0006" "rollup_readers",
+};
+
+const fn parse_number(text: &str) -> u32 {
+    let (mut number, mut at) = (0, 0);
+    while at < text.len() {
+        number = number * 10 + (text.as_bytes()[at] - b'0') as u32;
+        at += 1;
+    }
+    number
+}
+
+impl Migration {
+    /// SHA-256 of the statement, in hexadecimal.
+    #[must_use]
+    pub fn checksum(&self) -> String {
+        Sha256::digest(self.sql).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a migration run does, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MigrationPlan {
+    /// Migrations that the database lacks, in order.
+    pub pending: Vec<Migration>,
+    /// How many it has had.
+    pub applied: usize,
+}
+
+#[derive(Debug, clickhouse::Row, Deserialize)]
+struct Applied {
+    number: u32,
+    name: String,
+    checksum: String,
+}
+
+impl Store {
+    /// Which migrations the database lacks. Makes the database and the table of migrations where they are
+    /// absent, and nothing else.
+    ///
+    /// # Errors
+    /// When the database does not answer, is of a newer version, or holds a migration of another content.
+    pub async fn plan_migrations(&self) -> Result<MigrationPlan, StoreError> {
+        self.prepare_database().await?;
+        let applied: Vec<Applied> = self.ask(question!("applied_migrations")).rows().await?;
+        check_history(&applied)?;
+        let pending =
+            MIGRATIONS.iter().filter(|m| applied.iter().all(|a| a.number != m.number)).copied().collect();
+        Ok(MigrationPlan { pending, applied: applied.len() })
+    }
+
+    /// Applies what [`Store::plan_migrations`] names, and gives it back.
+    ///
+    /// # Errors
+    /// As for the plan; and when a statement is refused, in which case those before it stay applied.
+    pub async fn migrate(&self) -> Result<MigrationPlan, StoreError> {
+        let plan = self.plan_migrations().await?;
+        for migration in &plan.pending {
+            tracing::info!(number = migration.number, name = migration.name, "applying migration");
+            self.ask(Question { name: migration.name, sql: migration.sql }).execute().await?;
+            self.ask(question!("record_migration"))
+                .with("number", migration.number)
+                .with("name", migration.name)
+                .with("checksum", migration.checksum())
+                .execute()
+                .await?;
+        }
+        Ok(plan)
+    }
+
+    async fn prepare_database(&self) -> Result<(), StoreError> {
+        let outside = Self { client: self.client.clone().with_database("default"), ..self.clone() };
+        outside.ask(question!("create_database")).with("name", &self.database).execute().await?;
+        let first = &MIGRATIONS[0];
+        self.ask(Question { name: first.name, sql: first.sql }).execute().await
+    }
+}
+
+fn check_history(applied: &[Applied]) -> Result<(), StoreError> {
+    let known = MIGRATIONS.last().map_or(0, |m| m.number);
+    for row in applied {
+        match MIGRATIONS.iter().find(|m| m.number == row.number) {
+            None => return Err(StoreError::Newer { found: row.number, known }),
+            Some(m) if m.checksum() != row.checksum || m.name != row.name => {
+                return Err(StoreError::Changed { number: row.number });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_listed_once_and_in_order() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/clickhouse");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let listed: Vec<String> =
+            MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.number, m.name)).collect();
+        assert_eq!(files, listed);
+        assert!(MIGRATIONS.iter().enumerate().all(|(at, m)| m.number as usize == at));
+    }
+
+    #[test]
+    fn every_statement_may_be_run_twice() {
+        for migration in MIGRATIONS {
+            assert!(migration.sql.contains("IF NOT EXISTS"), "{}", migration.name);
+        }
+    }
+
+    #[test]
+    fn a_newer_or_changed_history_is_refused() {
+        let row =
+            |number, checksum: &str| Applied { number, name: "events".into(), checksum: checksum.into() };
+        let good = MIGRATIONS[1].checksum();
+        assert!(check_history(&[row(1, &good)]).is_ok());
+        assert!(matches!(check_history(&[row(1, "other")]), Err(StoreError::Changed { number: 1 })));
+        assert!(matches!(check_history(&[row(9999, &good)]), Err(StoreError::Newer { found: 9999, .. })));
+    }
+}

@@ -1,0 +1,104 @@
+//! One statement: its name, its text, and how it is put to the database.
+
+use bytes::Bytes;
+use clickhouse::query::Query;
+use clickhouse::{RowOwned, RowRead};
+
+use crate::{Store, StoreError};
+
+/// Seconds after which the database gives up on a read.
+const READ_SECONDS: &str = "60";
+
+/// A statement under its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question {
+    /// The name of its file, for logs and errors.
+    pub(crate) name: &'static str,
+    /// Its text.
+    pub(crate) sql: &'static str,
+}
+
+/// The question of the file `sql/NAME.sql`, or of several files one after another.
+macro_rules! question {
+    ($name:literal) => {
+        $crate::question::Question { name: $name, sql: include_str!(concat!("sql/", $name, ".sql")) }
+    };
+    ($first:literal, $name:literal) => {
+        $crate::question::Question {
+            name: $name,
+            sql: concat!(
+                include_str!(concat!("sql/", $first, ".sql")),
+                include_str!(concat!("sql/", $name, ".sql"))
+            ),
+        }
+    };
+}
+
+pub(crate) use question;
+
+/// A question with its parameters, on the way to the database.
+pub(crate) struct Asked {
+    question: Question,
+    query: Query,
+}
+
+impl Store {
+    /// Puts a question. The origin and the question's name go along, so that the database's query log tells
+    /// who asked.
+    pub(crate) fn ask(&self, question: Question) -> Asked {
+        let comment = format!("{}:{}", self.origin, question.name);
+        let query = self.client.query_raw(question.sql).with_setting("log_comment", comment);
+        Asked { question, query }
+    }
+}
+
+impl Asked {
+    /// Gives a parameter its value.
+    pub(crate) fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
+        self.query = self.query.param(name, value);
+        self
+    }
+
+    /// Gives a setting its value, for this statement only.
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.query = self.query.with_setting(name, value);
+        self
+    }
+
+    fn bounded(self) -> Self {
+        self.set("max_execution_time", READ_SECONDS)
+    }
+
+    /// Runs a statement that answers nothing.
+    pub(crate) async fn execute(self) -> Result<(), StoreError> {
+        let name = self.question.name;
+        self.query.execute().await.map_err(|error| StoreError::new(name, error))
+    }
+
+    /// All rows of the answer.
+    pub(crate) async fn rows<T: RowOwned + RowRead>(self) -> Result<Vec<T>, StoreError> {
+        let name = self.question.name;
+        self.bounded().query.fetch_all().await.map_err(|error| StoreError::new(name, error))
+    }
+
+    /// The one row of the answer.
+    pub(crate) async fn row<T: RowOwned + RowRead>(self) -> Result<T, StoreError> {
+        let name = self.question.name;
+        self.bounded().query.fetch_one().await.map_err(|error| StoreError::new(name, error))
+    }
+
+    /// The answer as an Arrow IPC stream.
+    pub(crate) async fn arrow(self) -> Result<Bytes, StoreError> {
+        let name = self.question.name;
+        // The way is short: packing and unpacking would cost more than it saves.
+        let plain = self.bounded().set("output_format_arrow_compression_method", "none");
+        let mut answer = plain.query.fetch_bytes("ArrowStream").map_err(|error| StoreError::new(name, error))?;
+        answer.collect().await.map_err(|error| StoreError::new(name, error))
+    }
+
+    /// The answer in the given format, piece by piece and without a limit of time.
+    pub(crate) fn stream(self, format: &str) -> Result<clickhouse::query::BytesCursor, StoreError> {
+        let name = self.question.name;
+        self.query.fetch_bytes(format).map_err(|error| StoreError::new(name, error))
+    }
+}

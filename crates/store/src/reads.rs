@@ -1,0 +1,149 @@
+//! The questions that pages and reports ask. Each answer is an Arrow stream unless it is a single figure.
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use tiraj_model::Site;
+
+use crate::period::Period;
+use crate::question::{Question, question};
+use crate::{Store, StoreError};
+
+/// How long after their last sign of life readers count as present.
+const PRESENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// How often a page was viewed, ever.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct ViewTotal {
+    /// The site's name.
+    pub site: String,
+    /// The page's path.
+    pub path: String,
+    /// Views by persons.
+    pub views: u64,
+}
+
+/// What a table takes on disk.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct TableFootprint {
+    /// The table's name.
+    pub table: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its bytes on disk, indexes included.
+    pub bytes: u64,
+    /// Its active parts.
+    pub parts: u64,
+}
+
+impl Store {
+    /// `path`, `day` (of the site's zone), `views`, `shares`.
+    ///
+    /// # Errors
+    /// Here and below: when the database does not answer or refuses.
+    pub async fn article_days(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("counts", "article_days")).await
+    }
+
+    /// `section`, `hour` (UTC), `views`, `shares`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn section_hours(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("counts", "section_hours")).await
+    }
+
+    /// `hour` (UTC), `views`, `shares` of the whole site.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn site_hours(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("counts", "site_hours")).await
+    }
+
+    /// `network`, `week` (its Monday), `shares`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn shares_by_week(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("shares_by_week")).await
+    }
+
+    /// `channel`, `source`, `week` (its Monday), `views`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn sources_by_week(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("sources_by_week")).await
+    }
+
+    /// `scope` (site, section, article), `key`, `week` (its Monday), `readers`; of articles only the 200 that
+    /// lead from `last_week` on.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn readers_by_week(&self, period: &Period, last_week: Timestamp) -> Result<Bytes, StoreError> {
+        let asked = period.put(self.ask(question!("readers_by_week")));
+        asked.with("open_day", period.open_day()).with("last_week", last_week.as_millisecond()).arrow().await
+    }
+
+    /// `path`, `title`, `section`, `views`, `readers`, `shares` of the most read articles.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn leading_articles(&self, period: &Period, limit: u32) -> Result<Bytes, StoreError> {
+        period.put(self.ask(question!("leading_articles"))).with("limit", limit).arrow().await
+    }
+
+    /// `section`, `views`, `readers`, `shares`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn leading_sections(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("leading_sections")).await
+    }
+
+    /// `network`, `shares`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn leading_networks(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("leading_networks")).await
+    }
+
+    /// How many readers the site had in the period.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn readers(&self, period: &Period) -> Result<u64, StoreError> {
+        period.put(self.ask(question!("readers_between"))).row().await
+    }
+
+    /// How many readers gave a sign of life within the last five minutes.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn readers_present(&self, site: &Site, now: Timestamp) -> Result<u64, StoreError> {
+        self.readers(&Period::new(site, now - PRESENCE, now, now)).await
+    }
+
+    /// How often each page of each site was viewed, ever.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn view_totals(&self) -> Result<Vec<ViewTotal>, StoreError> {
+        self.ask(question!("view_totals")).rows().await
+    }
+
+    /// What each table takes on disk.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn footprint(&self) -> Result<Vec<TableFootprint>, StoreError> {
+        self.ask(question!("footprint")).rows().await
+    }
+
+    async fn over(&self, period: &Period, question: Question) -> Result<Bytes, StoreError> {
+        period.put(self.ask(question)).arrow().await
+    }
+}

@@ -1,0 +1,44 @@
+-- Every event of a period, one row each, with the names that the stats API uses for dimensions.
+SELECT
+    events.site AS site,
+    events.time AS time,
+    events.type AS type,
+    events.name AS name,
+    events.platform AS platform,
+    events.hostname AS hostname,
+    events.path AS path,
+    article.title AS title,
+    article.section AS section,
+    article.authors AS authors,
+    article.lang AS lang,
+    events.referrer AS referrer,
+    events.source AS source,
+    events.channel AS channel,
+    events.utm_source AS utm_source,
+    events.utm_medium AS utm_medium,
+    events.utm_campaign AS utm_campaign,
+    events.utm_content AS utm_content,
+    events.utm_term AS utm_term,
+    events.browser AS browser,
+    events.browser_version AS browser_version,
+    events.os AS os,
+    events.os_version AS os_version,
+    events.device AS device,
+    events.country AS country,
+    events.region AS region,
+    events.city AS city,
+    events.network AS network,
+    events.engaged_ms AS engaged_ms,
+    events.scroll AS scroll,
+    events.props AS props,
+    lower(hex(events.reader)) AS reader,
+    events.verdict AS verdict,
+    events.tracker_version AS tracker_version
+FROM events
+LEFT JOIN
+(
+    SELECT path, title, section, authors, lang FROM known_articles WHERE site = {site:String}
+) AS article ON article.path = events.path
+WHERE events.site = {site:String}
+    AND events.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+    AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

@@ -1,0 +1,2 @@
+-- Are you there?
+SELECT toUInt8(1) AS one

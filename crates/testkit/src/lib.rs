@@ -1,0 +1,13 @@
+//! What tests stand on: a fresh database of the real engine, a clock to turn, events to store.
+//!
+//! Tests of this workspace use the real engine. Where `TIRAJ_TEST_CLICKHOUSE_URL` is set, the same tests run
+//! against that server, each in a database of its own that is dropped afterwards.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod clock;
+mod database;
+mod events;
+
+pub use clock::ManualClock;
+pub use database::{TestDatabase, install_engine};
+pub use events::{at, share, site, view};
