@@ -20,7 +20,7 @@ mod label;
 mod masthead;
 pub mod metric;
 mod movement;
-mod notation;
+pub mod notation;
 mod sentence;
 mod spreadsheet;
 mod sums;

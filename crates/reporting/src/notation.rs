@@ -8,7 +8,8 @@ const NO_BREAK: char = '\u{a0}';
 const MINUS: char = '−';
 
 /// A count with thousands separators: `42,310`.
-pub(crate) fn count(value: u64) -> String {
+#[must_use]
+pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -21,7 +22,8 @@ pub(crate) fn count(value: u64) -> String {
 }
 
 /// A mean of counts, rounded to a count: `1,235`.
-pub(crate) fn mean(value: f64) -> String {
+#[must_use]
+pub fn mean(value: f64) -> String {
     count(value.max(0.0).round() as u64)
 }
 
@@ -31,14 +33,16 @@ pub(crate) fn counted(value: u64, singular: &str, plural: &str) -> String {
 }
 
 /// A portion, with one decimal below ten percent: `2.8 %`, `34 %`.
-pub(crate) fn percent(fraction: f64) -> String {
+#[must_use]
+pub fn percent(fraction: f64) -> String {
     let percent = fraction * 100.0;
     let decimals = usize::from(percent.abs() < 9.95 && percent != 0.0);
     format!("{percent:.decimals$}{NO_BREAK}%")
 }
 
 /// A change in whole percent with its sign: `+12 %`, `−8 %`, `±0 %`; above tenfold as a multiple: `×14`.
-pub(crate) fn change(fraction: f64) -> String {
+#[must_use]
+pub fn change(fraction: f64) -> String {
     let percent = (fraction * 100.0).round();
     match percent {
         p if p >= 900.0 => format!("×{:.0}", fraction + 1.0),
@@ -49,12 +53,14 @@ pub(crate) fn change(fraction: f64) -> String {
 }
 
 /// A day in a sentence: `Tuesday, 10 November`.
-pub(crate) fn weekday_date(day: Date) -> String {
+#[must_use]
+pub fn weekday_date(day: Date) -> String {
     day.strftime("%A, %-d %B").to_string()
 }
 
 /// A day with its year: `9 November 2026`.
-pub(crate) fn long_date(day: Date) -> String {
+#[must_use]
+pub fn long_date(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 

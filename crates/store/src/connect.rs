@@ -61,7 +61,7 @@ impl Store {
             )
             .with_url("http://engine"),
             Target::Socket(path) => Client::with_http_client(
-                legacy::Client::builder(TokioExecutor::new()).build(SocketConnector(path)),
+                legacy::Client::builder(TokioExecutor::new()).build(SocketConnector::new(&path)),
             )
             .with_url("http://socket/clickhouse"),
             Target::Server { url, user, password } => {
@@ -91,9 +91,17 @@ impl Store {
     }
 }
 
-/// Connects to a Unix socket whatever the URL's host says.
+/// Connects an HTTP client to a Unix socket, whatever the URL's host says.
 #[derive(Debug, Clone)]
-struct SocketConnector(PathBuf);
+pub struct SocketConnector(PathBuf);
+
+impl SocketConnector {
+    /// A connector to the socket at `path`.
+    #[must_use]
+    pub fn new(path: &std::path::Path) -> Self {
+        Self(path.to_owned())
+    }
+}
 
 impl tower::Service<hyper::Uri> for SocketConnector {
     type Response = SocketStream;
@@ -111,7 +119,7 @@ impl tower::Service<hyper::Uri> for SocketConnector {
 }
 
 /// A connection over a Unix socket, as the HTTP client wants it.
-struct SocketStream(TokioIo<UnixStream>);
+pub struct SocketStream(TokioIo<UnixStream>);
 
 impl Connection for SocketStream {
     fn connected(&self) -> Connected {

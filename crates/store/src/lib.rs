@@ -16,11 +16,11 @@ mod question;
 mod reads;
 mod rollups;
 
-pub use connect::{Store, Target};
+pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;
 pub use events::Batch;
 pub use export::{ExportFormat, Rows};
 pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
 pub use period::Period;
-pub use reads::{TableFootprint, ViewTotal};
+pub use reads::{KnownArticle, TableFootprint, ViewTotal};
 pub use rollups::SiteHour;

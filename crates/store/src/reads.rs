@@ -23,6 +23,23 @@ pub struct ViewTotal {
     pub views: u64,
 }
 
+/// What is known of an article.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct KnownArticle {
+    /// The page's path.
+    pub path: String,
+    /// Headline.
+    pub title: String,
+    /// Section.
+    pub section: String,
+    /// Authors, in the order of the author line.
+    pub authors: Vec<String>,
+    /// BCP 47 language.
+    pub lang: String,
+    /// When it was published, in milliseconds since 1970 (UTC); 0 where unknown.
+    pub published_ms: i64,
+}
+
 /// What a table takes on disk.
 #[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
 pub struct TableFootprint {
@@ -133,6 +150,23 @@ impl Store {
     /// See [`Store::article_days`].
     pub async fn view_totals(&self) -> Result<Vec<ViewTotal>, StoreError> {
         self.ask(question!("view_totals")).rows().await
+    }
+
+    /// What is known of the article at `path`.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn known_article(&self, site: &Site, path: &str) -> Result<Option<KnownArticle>, StoreError> {
+        let asked = self.ask(question!("known_article")).with("site", site.name.as_str()).with("path", path);
+        Ok(asked.rows().await?.into_iter().next())
+    }
+
+    /// The articles published last, newest first.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn newest_articles(&self, site: &Site, limit: u32) -> Result<Vec<KnownArticle>, StoreError> {
+        self.ask(question!("newest_articles")).with("site", site.name.as_str()).with("limit", limit).rows().await
     }
 
     /// What each table takes on disk.

@@ -1,0 +1,102 @@
+//! The last step: what the page says of its article.
+//!
+//! A page's own words are taken as far as they can be read. An event is never refused for them, because the reader was
+//! there whatever the template wrote.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use smol_str::SmolStr;
+use tiraj_model::ArticleMeta;
+
+use super::steps::clean;
+use super::{Admission, Draft, Objection};
+use crate::raw_event::RawArticle;
+
+/// The longest title, in characters.
+const MAX_TITLE: usize = 512;
+/// The longest of the other texts, in characters.
+const MAX_TEXT: usize = 256;
+/// The longest address of a translation, in characters.
+const MAX_ADDRESS: usize = 2_048;
+/// The most authors, tags and translations.
+const MAX_LIST: usize = 32;
+
+pub(super) fn describe(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let raw = draft.raw.article.take().unwrap_or_default();
+    let mut meta = read_article(&raw, &draft.site.zone());
+    if meta.title.is_empty() {
+        meta.title = clean(&draft.raw.title, MAX_TITLE);
+    }
+    draft.event.article = Some(Box::new(meta)).filter(|meta| !meta.is_empty());
+    Ok(())
+}
+
+fn read_article(raw: &RawArticle, zone: &TimeZone) -> ArticleMeta {
+    let list = |texts: &[String]| -> Vec<SmolStr> {
+        let cleaned = texts.iter().map(|text| clean(text, MAX_TEXT)).filter(|text| !text.is_empty());
+        cleaned.take(MAX_LIST).collect()
+    };
+    let translations = raw.translations.iter().take(MAX_LIST);
+    ArticleMeta {
+        id: clean(&raw.id, MAX_TEXT),
+        title: clean(&raw.title, MAX_TITLE),
+        section: clean(&raw.section, MAX_TEXT),
+        authors: list(&raw.authors),
+        lang: clean(&raw.lang, 35),
+        published_at: read_moment(raw.published_at.trim(), zone),
+        tags: list(&raw.tags),
+        translations: translations
+            .map(|(lang, url)| (clean(lang, 35), clean(url, MAX_ADDRESS)))
+            .filter(|(lang, url)| !lang.is_empty() && !url.is_empty())
+            .collect(),
+    }
+}
+
+/// RFC 3339, or a date with or without a time in the site's zone.
+fn read_moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    if let Ok(moment) = text.parse() {
+        return Some(moment);
+    }
+    let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from)).ok()?;
+    zone.to_ambiguous_timestamp(local).compatible().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_pages_write_them() {
+        let zone = TimeZone::get("Asia/Baku").unwrap();
+        for (text, expect) in [
+            ("2026-11-23T10:00:00+04:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T06:00:00.000Z", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T10:00:00+0400", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T10:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23 10:00:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23", Some("2026-11-22T20:00:00Z")),
+            ("23 noyabr", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                read_moment(text, &zone).map(|moment| moment.to_string()).as_deref(),
+                expect,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn lists_and_texts_are_bounded() {
+        let raw = RawArticle {
+            title: "x".repeat(1_000),
+            authors: (0..100).map(|i| i.to_string()).chain([String::new()]).collect(),
+            tags: vec![" a\u{0} ".into(), "\n".into()],
+            ..RawArticle::default()
+        };
+        let meta = read_article(&raw, &TimeZone::UTC);
+        assert_eq!((meta.title.len(), meta.authors.len()), (MAX_TITLE, MAX_LIST));
+        assert_eq!(meta.tags, ["a"]);
+    }
+}

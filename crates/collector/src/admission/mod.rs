@@ -1,0 +1,110 @@
+//! Admission: what of a raw event is believed, and what an admitted event carries.
+//!
+//! An ordered list of named steps. Each step takes the draft further or refuses it with a reason of a closed set and a
+//! message that says what to do. Free of HTTP, so that an imported access log passes the same gate as a browser.
+
+mod article;
+mod steps;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tiraj_model::{DropReason, Event, PageUrl, Site, Sites};
+
+use crate::raw_event::RawEvent;
+use crate::salts::Salts;
+
+pub use steps::{MAX_AGE, MAX_AHEAD};
+
+/// Who sent an event, as far as the transport knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The reader's address; without one the event is counted and not linked.
+    pub ip: Option<IpAddr>,
+    /// The reader's user agent: empty where the client sent none, `None` where nobody recorded it (a log in the common
+    /// format), which is no sign of a machine.
+    pub user_agent: Option<String>,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Whether the reader asked not to be linked (`Sec-GPC`, `DNT`).
+    pub unlinked: bool,
+    /// Whether the sender may speak of any time: an import, a server with a token.
+    pub trusted: bool,
+}
+
+/// A refused event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// The step that refused it.
+    pub step: &'static str,
+    /// The reason under which it is counted.
+    pub reason: DropReason,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The gate between what senders tell and what is stored.
+#[derive(Clone)]
+pub struct Admission {
+    sites: Sites,
+    salts: Arc<Salts>,
+}
+
+/// An event on its way through the steps.
+struct Draft<'a> {
+    raw: RawEvent,
+    sender: &'a Sender,
+    site: Site,
+    /// Set by the step `page`, which comes before all that need it.
+    page: Option<PageUrl>,
+    event: Event,
+}
+
+/// What a step says against a draft.
+type Objection = (DropReason, String);
+
+/// A step: its name, and what it does to the draft.
+type Step = (&'static str, fn(&Admission, &mut Draft) -> Result<(), Objection>);
+
+impl Admission {
+    /// A gate for the given sites.
+    #[must_use]
+    pub fn new(sites: Sites, salts: Arc<Salts>) -> Self {
+        Self { sites, salts }
+    }
+
+    /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.
+    pub fn step_names() -> impl Iterator<Item = &'static str> {
+        std::iter::once(SITE_STEP).chain(steps::STEPS.iter().map(|(name, _)| *name))
+    }
+
+    /// Admits an event or says why not.
+    ///
+    /// # Errors
+    /// The first step's objection.
+    pub fn admit(&self, raw: RawEvent, sender: &Sender) -> Result<Event, Refusal> {
+        let refuse = |step, (reason, message)| Refusal { step, reason, message };
+        let site = self.find_site(&raw.site).map_err(|objection| refuse(SITE_STEP, objection))?;
+        let event = Event::view(site.name.clone(), sender.received_at, "/");
+        let mut draft = Draft { raw, sender, site, page: None, event };
+        for (name, run) in steps::STEPS {
+            run(self, &mut draft).map_err(|objection| refuse(name, objection))?;
+        }
+        Ok(draft.event)
+    }
+
+    fn find_site(&self, name: &str) -> Result<Site, Objection> {
+        self.sites.get(name).ok_or_else(|| {
+            let shown: String = name.chars().take(64).collect();
+            let message = format!("the site `{shown}` is not registered here; add it with `tiraj site add`");
+            (DropReason::UnknownSite, message)
+        })
+    }
+}
+
+const SITE_STEP: &str = "site";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! The running collector: its threads, and the handle on them.
+
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use smol_str::SmolStr;
+use tiraj_model::{Clock, Event, Sites};
+use tiraj_spool::{Log, SegmentId, Writer};
+use tokio::sync::oneshot;
+
+use crate::admission::Admission;
+use crate::committer::{
+    Backlog, Command, CommitError, Committed, Committer, HealthRecord, History, RebaseError, SpoolHealth,
+    Submission,
+};
+use crate::drops::Drops;
+use crate::salts::{Randomness, Salts};
+use crate::state::{Keeper, Notice, SnapshotError, Totals, Views};
+
+/// How the collector paces itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How long events may wait in the active segment before the loader gets them.
+    pub seal_after: Duration,
+    /// How often the view totals are written down at most.
+    pub snapshot_every: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { seal_after: Duration::from_secs(1), snapshot_every: Duration::from_secs(10) }
+    }
+}
+
+/// What the collector needs from outside.
+pub struct Surroundings {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes, for salts.
+    pub randomness: Randomness,
+    /// The registered sites.
+    pub sites: Sites,
+    /// The spool's writer, opened with [`tiraj_frames::preamble`] and a consumer named [`crate::CONSUMER`].
+    pub writer: Writer,
+    /// The spool's log.
+    pub log: Log,
+}
+
+/// Why the collector cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The view totals on disk cannot be used.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The system gives no thread.
+    #[error("cannot start a thread; raise the limit on processes")]
+    Thread(#[source] std::io::Error),
+}
+
+/// A handle on the running collector. Clones are handles on the same one. Where the last is dropped without
+/// [`Collector::shutdown`], everything ends as if the process had been killed, which loses nothing.
+#[derive(Clone)]
+pub struct Collector {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    commands: Sender<Command>,
+    backlog: Arc<Backlog>,
+    health: Arc<HealthRecord>,
+    clock: Arc<dyn Clock>,
+    admission: Admission,
+    sites: Sites,
+    views: Views,
+    drops: Drops,
+    needs_rebase: bool,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Collector {
+    /// Reads what an earlier process left in `folder`, counts what its spool still holds, and starts the threads.
+    ///
+    /// # Errors
+    /// When the state on disk is of a newer version or cannot be read, or no thread can be started.
+    pub fn start(folder: &Path, pace: Pace, from: Surroundings) -> Result<Self, StartError> {
+        let Surroundings { clock, randomness, sites, writer, log } = from;
+        let history = Arc::new(RwLock::new(History::new(log.sealed_from(SegmentId::FIRST))));
+        let (keeper_tx, keeper_rx) = channel();
+        follow_seals(&log, &history, keeper_tx.clone());
+        let next = next_segment(&writer, &log);
+        let opened = Keeper::open(folder, log.clone(), clock.clone(), pace.snapshot_every, next)?;
+        let views = Views::new(opened.keeper.totals().clone());
+        let health = Arc::<HealthRecord>::default();
+        let committer = Committer {
+            writer,
+            log,
+            views: views.clone(),
+            ids: opened.ids,
+            clock: clock.clone(),
+            keeper: keeper_tx,
+            history,
+            health: health.clone(),
+            seal_after: pace.seal_after,
+        };
+        let (commands, command_rx) = channel();
+        let keeper = opened.keeper;
+        let threads = vec![
+            spawn("view-keeper", move || keeper.run(&keeper_rx))?,
+            spawn("committer", move || committer.run(&command_rx))?,
+        ];
+        let admission = Admission::new(sites.clone(), Arc::new(Salts::open(folder, randomness)));
+        let shared = Shared {
+            commands,
+            backlog: Arc::default(),
+            health,
+            clock,
+            admission,
+            sites,
+            views,
+            drops: Drops::default(),
+            needs_rebase: opened.needs_rebase,
+            threads: Mutex::new(threads),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The gate that events pass.
+    #[must_use]
+    pub fn admission(&self) -> &Admission {
+        &self.shared.admission
+    }
+
+    /// The registered sites.
+    #[must_use]
+    pub fn sites(&self) -> &Sites {
+        &self.shared.sites
+    }
+
+    /// The time by which it goes.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
+    /// The live view totals.
+    #[must_use]
+    pub fn views(&self) -> &Views {
+        &self.shared.views
+    }
+
+    /// How many events were refused since the start.
+    #[must_use]
+    pub fn drops(&self) -> &Drops {
+        &self.shared.drops
+    }
+
+    /// Whether the spool takes events.
+    #[must_use]
+    pub fn health(&self) -> SpoolHealth {
+        self.shared.health.at(self.shared.clock.now())
+    }
+
+    /// Whether the totals were found lost at the start, as they are in a new folder, and have to be rebuilt with
+    /// [`Collector::rebase`]: until then they count only what the spool still held.
+    #[must_use]
+    pub fn needs_rebase(&self) -> bool {
+        self.shared.needs_rebase
+    }
+
+    /// Makes admitted events durable and counts them, together with those of other callers. On `Ok` they survive a
+    /// crash.
+    ///
+    /// # Errors
+    /// When they were not made durable; then none of them counts, and sending them again is right.
+    pub async fn submit(&self, events: Vec<Event>) -> Result<Committed, CommitError> {
+        let bytes = events.iter().map(weigh).sum();
+        let place = self.shared.backlog.enter(bytes).ok_or(CommitError::Busy)?;
+        let (reply, answer) = oneshot::channel();
+        let submission = Submission { events, bytes, place, reply };
+        self.shared.commands.send(Command::Submit(submission)).map_err(|_| CommitError::Closed)?;
+        answer.await.unwrap_or(Err(CommitError::Closed))
+    }
+
+    /// Hands everything that was submitted to the loader now, and returns the newest segment that it can read; `None`
+    /// where there never was one, or the collector has shut down.
+    pub async fn flush(&self) -> Option<SegmentId> {
+        let (reply, answer) = oneshot::channel();
+        self.shared.commands.send(Command::Flush(reply)).ok()?;
+        answer.await.ok()?
+    }
+
+    /// Replaces the view totals by the given ones, which must be complete through a segment, plus what the spool holds
+    /// after it.
+    ///
+    /// # Errors
+    /// When segments after the given one are gone already; the totals stay as they were.
+    pub async fn rebase(&self, totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
+        let (reply, answer) = oneshot::channel();
+        let command = Command::Rebase { totals, through, reply };
+        self.shared.commands.send(command).map_err(|_| RebaseError::Closed)?;
+        answer.await.unwrap_or(Err(RebaseError::Closed))
+    }
+
+    /// Commits what waits, seals it, writes the totals down and ends the threads. Blocks for as long as that takes.
+    pub fn shutdown(&self) {
+        self.shared.end(Command::Stop);
+    }
+}
+
+impl Shared {
+    fn end(&self, how: Command) {
+        // Threads that have ended already hear nothing.
+        let _ = self.commands.send(how);
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for thread in threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the collector panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.end(Command::Abandon);
+    }
+}
+
+/// Tells the keeper of each sealed segment, and remembers it.
+fn follow_seals(log: &Log, history: &Arc<RwLock<History>>, keeper: Sender<Notice>) {
+    let history = history.clone();
+    log.subscribe(move |id| {
+        history.write().unwrap_or_else(PoisonError::into_inner).add(id);
+        // A keeper that has ended reads the segment after the next start.
+        let _ = keeper.send(Notice::Sealed);
+    });
+}
+
+/// The number of the next segment, or where none could be begun, the lowest that it may have.
+fn next_segment(writer: &Writer, log: &Log) -> SegmentId {
+    let newest = log.sealed_from(SegmentId::FIRST).last().copied();
+    let active = writer.active().map(|active| active.segment);
+    active.or(newest.map(SegmentId::next)).unwrap_or(SegmentId(u64::MAX))
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StartError> {
+    Builder::new().name(name.into()).spawn(run).map_err(StartError::Thread)
+}
+
+/// About how many bytes an event takes in memory and in its frame.
+fn weigh(event: &Event) -> usize {
+    let props: usize = event.props.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let article = event.article.as_ref().map_or(0, |meta| {
+        let lists = meta.authors.iter().chain(&meta.tags).map(SmolStr::len).sum::<usize>();
+        let links = meta.translations.values().map(SmolStr::len).sum::<usize>();
+        512 + meta.title.len() + lists + links
+    });
+    512 + event.path.len() + event.referrer.len() + props + article
+}

@@ -1,0 +1,219 @@
+//! Making events durable: one thread owns the spool's writer and commits what waits, together.
+//!
+//! A group is encoded into one frame, appended with one `fdatasync`, and only then counted and answered. A repeat of an
+//! event id is left out and answered like the first, which is durable by then: it is in an earlier group or in this
+//! one. A group that could not be appended leaves no trace, so its senders may try again.
+
+mod backlog;
+mod group;
+mod health;
+mod history;
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tiraj_frames::{encode_batch, encode_events};
+use tiraj_model::Clock;
+use tiraj_spool::{AppendError, Log, SegmentId, Writer};
+use tokio::sync::oneshot;
+
+pub(crate) use backlog::Backlog;
+pub use group::Committed;
+pub(crate) use group::Submission;
+pub(crate) use health::HealthRecord;
+pub use health::SpoolHealth;
+pub(crate) use history::History;
+
+use crate::state::{Notice, RecentIds, Totals, Views, fold_segment, hour_of};
+use group::Group;
+
+/// Why events were not made durable. None of them is counted or remembered, so sending them again is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CommitError {
+    /// More is waiting than may wait.
+    #[error("too many events are waiting to be written; send them again in a moment")]
+    Busy,
+    /// The spool or its disk is full.
+    #[error(
+        "the spool is full; send the events again when the database has caught up or disk space was freed"
+    )]
+    Full,
+    /// One submission is larger than a frame of the spool.
+    #[error("the events are too large to be written together; send them in smaller batches")]
+    TooLarge,
+    /// The disk failed.
+    #[error("the events could not be written; check the disk of the data folder")]
+    Failed,
+    /// The collector is shutting down.
+    #[error("the collector is shutting down; send the events again")]
+    Closed,
+}
+
+/// Why totals were not replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RebaseError {
+    /// A segment after the given one is no longer there to be added.
+    #[error("segments after {0} are gone from the spool; ask the store for its totals again")]
+    Gone(SegmentId),
+    /// The collector is shutting down.
+    #[error("the collector is shutting down; rebase after its next start")]
+    Closed,
+}
+
+/// What the committer is asked to do.
+pub(crate) enum Command {
+    Submit(Submission),
+    /// Seal what is there and answer with the newest sealed segment.
+    Flush(oneshot::Sender<Option<SegmentId>>),
+    Rebase {
+        totals: Totals,
+        through: SegmentId,
+        reply: oneshot::Sender<Result<(), RebaseError>>,
+    },
+    /// Seal, have everything written down, and end.
+    Stop,
+    /// End at once and write nothing more, as a killed process would.
+    Abandon,
+}
+
+/// What the committing thread owns.
+pub(crate) struct Committer {
+    pub(crate) writer: Writer,
+    pub(crate) log: Log,
+    pub(crate) views: Views,
+    pub(crate) ids: RecentIds,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keeper: Sender<Notice>,
+    pub(crate) history: Arc<RwLock<History>>,
+    pub(crate) health: Arc<HealthRecord>,
+    pub(crate) seal_after: Duration,
+}
+
+impl Committer {
+    /// Commits until told to end.
+    pub(crate) fn run(mut self, commands: &Receiver<Command>) {
+        let mut seal_due: Option<Instant> = None;
+        let mut next = None;
+        loop {
+            let wait = seal_due.map_or(Duration::MAX, |due| due.saturating_duration_since(Instant::now()));
+            let command = match next.take() {
+                Some(command) => Ok(command),
+                None => commands.recv_timeout(wait),
+            };
+            match command {
+                Ok(Command::Submit(first)) => next = self.commit(Group::gather(first, commands)),
+                Ok(other) => {
+                    if self.obey(other) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.obey(Command::Abandon);
+                    return;
+                }
+            }
+            seal_due = self.seal_in_time(seal_due);
+        }
+    }
+
+    /// Seals when the time has come; returns when it will have, if there is anything to seal.
+    fn seal_in_time(&mut self, due: Option<Instant>) -> Option<Instant> {
+        let has_frames = self.writer.active().is_some_and(|active| active.frames > 0);
+        match due {
+            _ if !has_frames => None,
+            Some(due) if due <= Instant::now() => {
+                self.writer.seal();
+                None
+            }
+            Some(due) => Some(due),
+            None => Some(Instant::now() + self.seal_after),
+        }
+    }
+
+    /// Carries out anything but a submission; says whether it was the last.
+    fn obey(&mut self, command: Command) -> bool {
+        match command {
+            Command::Submit(_) => unreachable!("submissions are gathered into groups"),
+            Command::Flush(reply) => {
+                self.writer.seal();
+                // Whoever asked may have gone away; so below.
+                let _ = reply.send(self.history().newest());
+                false
+            }
+            Command::Rebase { totals, through, reply } => {
+                let _ = reply.send(self.rebase(totals, through));
+                false
+            }
+            Command::Stop => {
+                self.writer.seal();
+                let _ = self.keeper.send(Notice::Stop);
+                true
+            }
+            Command::Abandon => {
+                let _ = self.keeper.send(Notice::Abandon);
+                true
+            }
+        }
+    }
+
+    /// Appends a group, counts it and answers. Returns the command that ended the gathering.
+    fn commit(&mut self, mut group: Group) -> Option<Command> {
+        let fresh = group.leave_out_repeats(&self.ids);
+        if !fresh.is_empty() {
+            let outcome = encode_batch(&encode_events(&fresh))
+                .map_err(|error| AppendError::Io(std::io::Error::other(error)))
+                .and_then(|frame| self.writer.append(&frame));
+            if let Err(error) = outcome {
+                group.answer(Err(self.report(&error)));
+                return group.interrupted_by;
+            }
+            self.health.clear();
+            self.count(&fresh);
+        }
+        group.answer(Ok(()));
+        group.interrupted_by
+    }
+
+    fn count(&mut self, events: &[tiraj_model::Event]) {
+        self.views.change(|totals| {
+            for event in events.iter().filter(|event| event.counts_as_view()) {
+                totals.add(event.site.as_str(), &event.path, 1);
+            }
+        });
+        let ids = events.iter().filter_map(|event| event.id);
+        self.ids.remember(hour_of(self.clock.now()), ids.map(tiraj_model::EventId::get));
+    }
+
+    fn report(&self, error: &AppendError) -> CommitError {
+        let outcome = match error {
+            AppendError::TooLong { .. } => return CommitError::TooLarge,
+            _ if error.is_full() => CommitError::Full,
+            _ => CommitError::Failed,
+        };
+        if self.health.record(self.clock.now(), error) {
+            tracing::error!(%error, "cannot write events, answering senders to try again");
+        }
+        outcome
+    }
+
+    /// Puts the given totals, which are complete through a segment, in the place of all, and adds what came after it.
+    fn rebase(&mut self, mut totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
+        self.writer.seal();
+        let later = self.history().after(through).ok_or(RebaseError::Gone(through))?;
+        for id in later {
+            let segment = self.log.read(id).map_err(|_| RebaseError::Gone(through))?;
+            fold_segment(&segment, &mut totals);
+        }
+        let (done, wait): (SyncSender<()>, _) = sync_channel(1);
+        self.keeper.send(Notice::Rebase(totals.clone(), done)).map_err(|_| RebaseError::Closed)?;
+        wait.recv().map_err(|_| RebaseError::Closed)?;
+        self.views.change(|live| *live = totals);
+        Ok(())
+    }
+
+    fn history(&self) -> std::sync::RwLockReadGuard<'_, History> {
+        self.history.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,83 @@
+//! `POST /api/events`: native events in batches, with a result for each.
+
+use axum::Json;
+use axum::extract::State;
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+use tiraj_model::{DropReason, Event};
+
+use super::body::LimitedBody;
+use super::drop_for;
+use super::error::ApiError;
+use super::sender::{Visitor, text};
+use crate::Collector;
+use crate::admission::Sender;
+use crate::raw_event::RawEvent;
+use crate::wire::WireError;
+use crate::wire::native::read_batch;
+
+/// The answer to a batch. All accepted events are durable.
+#[derive(Debug, Serialize)]
+pub(super) struct BatchAnswer {
+    accepted: usize,
+    results: Vec<EventAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventAnswer {
+    index: usize,
+    #[serde(flatten)]
+    verdict: EventVerdict,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+enum EventVerdict {
+    Accepted,
+    Dropped { reason: DropReason, message: String },
+}
+
+pub(super) async fn post_events(
+    State(collector): State<Collector>,
+    Visitor(sender): Visitor,
+    headers: HeaderMap,
+    LimitedBody(body): LimitedBody,
+) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
+    let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE)))?;
+    let mut events = Vec::with_capacity(batch.len());
+    let results: Vec<_> = batch
+        .into_iter()
+        .enumerate()
+        .map(|(index, raw)| EventAnswer { index, verdict: admit(&collector, raw, &sender, &mut events) })
+        .collect();
+    let accepted = events.len();
+    if accepted > 0 {
+        collector.submit(events).await?;
+    }
+    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, results })))
+}
+
+fn admit(
+    collector: &Collector,
+    raw: Result<RawEvent, WireError>,
+    sender: &Sender,
+    events: &mut Vec<Event>,
+) -> EventVerdict {
+    let refused = |reason, message| EventVerdict::Dropped { reason: drop_for(collector, reason), message };
+    match raw.map(|raw| collector.admission().admit(raw, sender)) {
+        Ok(Ok(event)) => {
+            events.push(event);
+            EventVerdict::Accepted
+        }
+        Ok(Err(refusal)) => refused(refusal.reason, refusal.message),
+        Err(error) => refused(error.reason, error.message),
+    }
+}
+
+fn is_lines(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    matches!(
+        kind,
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines"
+    )
+}

@@ -1,0 +1,54 @@
+//! `GET /healthz`: the process is alive. `GET /readyz`: each thing it depends on, by name.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Serialize;
+
+use super::App;
+use crate::SpoolHealth;
+
+/// A thing that the process depends on.
+#[derive(Clone)]
+pub struct Check {
+    /// Its name in the answer.
+    pub name: &'static str,
+    /// Says what is wrong with it, if anything. Must answer at once.
+    pub run: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Readiness {
+    ready: bool,
+    checks: Vec<CheckAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckAnswer {
+    name: &'static str,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+pub(super) async fn get_health() -> &'static str {
+    "ok"
+}
+
+pub(super) async fn get_readiness(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
+    let spool = match app.collector.health() {
+        SpoolHealth::Writable => Ok(()),
+        SpoolHealth::Refusing(message) => Err(message),
+    };
+    let others = app.options.checks.iter().map(|check| answer(check.name, (check.run)()));
+    let checks: Vec<_> = std::iter::once(answer("spool", spool)).chain(others).collect();
+    let ready = checks.iter().all(|check| check.ok);
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { ready, checks }))
+}
+
+fn answer(name: &'static str, outcome: Result<(), String>) -> CheckAnswer {
+    CheckAnswer { name, ok: outcome.is_ok(), message: outcome.err() }
+}

@@ -1,0 +1,113 @@
+//! The collector over HTTP: routers built from a running collector by a pure function, so that tests need no socket.
+//!
+//! Every answer bears an `x-request-id`; every refusal has one shape (see `error`), except that the Plausible-compatible
+//! endpoint answers bad events as Plausible does. All of it may be asked from any origin, without credentials.
+
+mod body;
+mod cached;
+mod error;
+mod events;
+mod health;
+mod pixel;
+mod plausible;
+mod proxies;
+mod request_id;
+mod sender;
+mod tracker;
+mod views;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use http::{HeaderName, Method, header};
+use tiraj_model::DropReason;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+
+use crate::Collector;
+use error::{ApiError, ErrorCode};
+use request_id::RequestIds;
+
+pub use health::Check;
+pub use proxies::{Proxies, ProxyError};
+
+/// What the router needs besides the collector.
+#[derive(Default)]
+pub struct Options {
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Proxies,
+    /// What else `/readyz` asks.
+    pub checks: Vec<Check>,
+}
+
+#[derive(Clone)]
+struct App {
+    collector: Collector,
+    options: Arc<Options>,
+}
+
+impl FromRef<App> for Collector {
+    fn from_ref(app: &App) -> Self {
+        app.collector.clone()
+    }
+}
+
+/// All routes of the collector.
+///
+/// They may be merged with other routers: there is no fallback for unknown paths other than those below `/api/`.
+pub fn router(collector: Collector, options: Options) -> Router {
+    let ids = RequestIds::since(collector.clock().now());
+    let app = App { collector, options: Arc::new(options) };
+    Router::new()
+        .route("/api/event", post(plausible::post_event))
+        .route("/api/events", post(events::post_events))
+        .route("/api/views", get(views::get_views))
+        .route("/p.gif", get(pixel::get_pixel))
+        .route("/t.js", get(tracker::get_tracker))
+        .route("/healthz", get(health::get_health))
+        .route("/readyz", get(health::get_readiness))
+        .route("/api/{*rest}", any(no_such_route))
+        .method_not_allowed_fallback(no_such_method)
+        .with_state(app)
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(cors())
+        .layer(from_fn_with_state(ids, request_id::attach))
+}
+
+fn cors() -> CorsLayer {
+    let exposed = ["x-request-id", "x-plausible-dropped", "x-tiraj-dropped"].map(HeaderName::from_static);
+    CorsLayer::new()
+        .allow_origin(AnyOrigin)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers(exposed.into_iter().chain([header::RETRY_AFTER]).collect::<Vec<_>>())
+        .max_age(Duration::from_hours(24))
+}
+
+async fn no_such_route() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "there is nothing at this path; see the API documentation")
+}
+
+async fn no_such_method() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, "this path does not take this method; see the `allow` header")
+}
+
+/// The panic itself was logged by the panic hook.
+fn answer_panic(_: Box<dyn Any + Send>) -> Response {
+    ApiError::new(ErrorCode::Internal, "something broke here; report it with the request id").into_response()
+}
+
+/// Counts refused events and gives the reason on.
+fn drop_for(collector: &Collector, reason: DropReason) -> DropReason {
+    collector.drops().add(reason, 1);
+    reason
+}
+
+#[cfg(test)]
+mod tests;

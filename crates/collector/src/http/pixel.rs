@@ -1,0 +1,63 @@
+//! `GET /p.gif`: a view from a page without script. The answer is always a picture, whatever became of the view.
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::drop_for;
+use super::sender::{Visitor, text};
+use crate::Collector;
+use crate::CommitError;
+use crate::admission::Sender;
+use crate::wire::pixel::read_query;
+
+/// A transparent GIF of one pixel.
+const PIXEL: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xF9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+pub(super) async fn get_pixel(
+    State(collector): State<Collector>,
+    Visitor(sender): Visitor,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let referer = text(&headers, &header::REFERER);
+    let outcome = record(&collector, &query.unwrap_or_default(), &referer, &sender).await;
+    let mut response = picture();
+    match outcome {
+        Ok(None) => {}
+        Ok(Some(reason)) => {
+            response.headers_mut().insert("x-tiraj-dropped", HeaderValue::from_static(reason.as_str()));
+        }
+        Err(_) => {
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+    }
+    response
+}
+
+/// Records the view, or says why it was dropped.
+async fn record(
+    collector: &Collector,
+    query: &str,
+    referer: &str,
+    sender: &Sender,
+) -> Result<Option<tiraj_model::DropReason>, CommitError> {
+    let admitted = read_query(query, referer)
+        .map_err(|error| error.reason)
+        .and_then(|raw| collector.admission().admit(raw, sender).map_err(|refusal| refusal.reason));
+    match admitted {
+        Ok(event) => collector.submit(vec![event]).await.map(|_| None),
+        Err(reason) => Ok(Some(drop_for(collector, reason))),
+    }
+}
+
+fn picture() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/gif"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    (headers, PIXEL).into_response()
+}

@@ -1,0 +1,64 @@
+//! Who sent a request, read off its connection and headers.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use http::request::Parts;
+use http::{HeaderMap, header};
+
+use super::App;
+use crate::admission::Sender;
+
+/// The sender of a request that anybody may send.
+pub(super) struct Visitor(pub(super) Sender);
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let headers = &parts.headers;
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let forwarded = || headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        Ok(Self(Sender {
+            ip: peer.map(|peer| {
+                let hops: Vec<_> = forwarded().collect();
+                app.options.proxies.client(peer, hops.into_iter())
+            }),
+            user_agent: Some(text(headers, &header::USER_AGENT)),
+            received_at: app.collector.clock().now(),
+            unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
+            trusted: false,
+        }))
+    }
+}
+
+fn asks_for(headers: &HeaderMap, name: &str) -> bool {
+    headers.get(name).is_some_and(|value| value.as_bytes().trim_ascii() == b"1")
+}
+
+/// A header's text; empty where it is absent.
+pub(super) fn text(headers: &HeaderMap, name: &http::HeaderName) -> String {
+    headers.get(name).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_ask_not_to_be_linked_with_a_one() {
+        for (value, asks) in [("1", true), (" 1 ", true), ("0", false), ("", false), ("true", false)] {
+            let headers = HeaderMap::from_iter([(header::DNT, value.parse().unwrap())]);
+            assert_eq!(asks_for(&headers, "dnt"), asks, "{value:?}");
+        }
+        assert!(!asks_for(&HeaderMap::new(), "sec-gpc"));
+    }
+
+    #[test]
+    fn a_user_agent_in_broken_utf8_is_still_one() {
+        let value = http::HeaderValue::from_bytes(b"x\xFF").unwrap();
+        let headers = HeaderMap::from_iter([(header::USER_AGENT, value)]);
+        assert_eq!(text(&headers, &header::USER_AGENT), "x\u{FFFD}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Requests and answers, without a socket.
+
+mod answers;
+mod refusals;
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use http::{HeaderMap, Request, StatusCode};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::{Options, router};
+use crate::tests::newsroom::Newsroom;
+
+const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/142.0.0.0 Safari/537.36";
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+struct Service {
+    // Dropped before the newsroom, so that nothing works in its folder any more when that goes.
+    router: Router,
+    newsroom: Newsroom,
+}
+
+impl Service {
+    fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    fn with(options: Options) -> Self {
+        let newsroom = Newsroom::new();
+        Self { router: router(newsroom.collector.clone(), options), newsroom }
+    }
+
+    /// Sends a request from a browser; `headers` win over what a browser would send.
+    async fn send(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let mut request = Request::builder().method(method).uri(uri).body(body.into()).unwrap();
+        request.headers_mut().insert("user-agent", CHROME.parse().unwrap());
+        for (name, value) in headers {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let peer: SocketAddr = "192.0.2.7:4711".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        assert!(!parts.headers["x-request-id"].is_empty());
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn get(&self, uri: &str) -> Answer {
+        self.send("GET", uri, &[], Body::empty()).await
+    }
+
+    async fn post(&self, uri: &str, body: impl Into<Body>) -> Answer {
+        self.send("POST", uri, &[], body).await
+    }
+}
+
+fn event(path: &str) -> Value {
+    json!({"site": "news.example", "type": "view", "url": format!("https://news.example{path}")})
+}

@@ -1,0 +1,113 @@
+//! What good requests get.
+
+use super::*;
+
+#[tokio::test]
+async fn a_batch_is_answered_for_each_event_and_counted_at_once() {
+    let service = Service::new();
+    let mut share = event("/a");
+    share["type"] = json!("share");
+    let batch = json!([event("/a"), {"site": "news.example"}, share, event("/şuşa")]);
+    let answer = service.post("/api/events", batch.to_string()).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    let body = answer.json();
+    assert_eq!(body["accepted"], 2);
+    assert_eq!(body["results"][0], json!({"index": 0, "status": "accepted"}));
+    assert_eq!(body["results"][1]["reason"], "missing_field");
+    assert_eq!(body["results"][2]["status"], "dropped");
+    assert!(body["results"][2]["message"].as_str().unwrap().contains("share.network"));
+    assert_eq!((service.newsroom.views("/a"), service.newsroom.views("/şuşa")), (1, 1));
+    let dropped: u64 = service.newsroom.collector.drops().counts().map(|(_, count)| count).sum();
+    assert_eq!(dropped, 2);
+}
+
+#[tokio::test]
+async fn lines_and_single_events_are_batches_too() {
+    let service = Service::new();
+    let lines = format!("{}\nbroken\n{}\n", event("/a"), event("/a"));
+    let answer = service.post("/api/events", lines.clone()).await;
+    assert_eq!((answer.status, answer.json()["accepted"].clone()), (StatusCode::ACCEPTED, json!(2)));
+    let ndjson = [("content-type", "application/x-ndjson; charset=utf-8")];
+    let answer = service.send("POST", "/api/events", &ndjson, lines).await;
+    assert_eq!(answer.json()["results"][1]["reason"], "malformed");
+    let answer = service.post("/api/events", event("/a").to_string()).await;
+    assert_eq!(answer.json()["accepted"], 1);
+    assert_eq!(service.newsroom.views("/a"), 5);
+}
+
+#[tokio::test]
+async fn plausibles_script_is_answered_as_plausible_answers() {
+    let service = Service::new();
+    let body =
+        json!({"n": "pageview", "u": "https://news.example/a", "d": "news.example,demo.tiraj,other.example"});
+    let text = [("content-type", "text/plain")];
+    let answer = service.send("POST", "/api/event", &text, body.to_string()).await;
+    assert_eq!((answer.status, answer.text()), (StatusCode::ACCEPTED, "ok"));
+    assert_eq!(answer.header("x-plausible-dropped"), "1");
+    assert_eq!(service.newsroom.collector.views().of("demo.tiraj", &["/a"]), [1]);
+    let answer = service.post("/api/event", r#"{"n": "pageview", "d": "news.example"}"#).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.json(), json!({"errors": {"url": ["is required"]}}));
+}
+
+#[tokio::test]
+async fn the_pixel_is_always_a_picture() {
+    let service = Service::new();
+    for (uri, dropped) in [
+        ("/p.gif?site=news.example&url=https%3A%2F%2Fnews.example%2Fa", ""),
+        ("/p.gif?site=other.example&url=https://news.example/a", "unknown_site"),
+        ("/p.gif", "missing_field"),
+        ("/p.gif?site=%FF&url=%00", "unknown_site"),
+    ] {
+        let answer = service.get(uri).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/gif"), "{uri}");
+        assert!(answer.body.starts_with(b"GIF89a") && answer.body.ends_with(b";"));
+        assert_eq!((answer.header("cache-control"), answer.header("x-tiraj-dropped")), ("no-store", dropped));
+    }
+    assert_eq!(service.newsroom.views("/a"), 1);
+}
+
+#[tokio::test]
+async fn views_are_keyed_by_the_path_as_asked_and_cached_by_tag() {
+    let service = Service::new();
+    service.post("/api/events", json!([event("/a"), event("/a/"), event("/%C5%9F")]).to_string()).await;
+    let uri = "/api/views?site=news.example&path=/a&path=/a/&path=%2F%25C5%259F&path=/none";
+    let answer = service.get(uri).await;
+    assert_eq!(answer.json(), json!({"/a": 2, "/a/": 2, "/%C5%9F": 1, "/none": 0}));
+    assert_eq!(answer.header("cache-control"), "public, max-age=1");
+    let tag = answer.header("etag").to_owned();
+    let known = service.send("GET", uri, &[("if-none-match", &tag)], Body::empty()).await;
+    assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    service.post("/api/events", event("/a").to_string()).await;
+    let changed = service.send("GET", uri, &[("if-none-match", &tag)], Body::empty()).await;
+    assert_eq!((changed.status, changed.json()["/a"].clone()), (StatusCode::OK, json!(3)));
+}
+
+#[tokio::test]
+async fn the_tracker_may_be_cached_and_loaded_from_anywhere() {
+    let service = Service::new();
+    let answer = service.get("/t.js").await;
+    assert!(answer.text().contains("api/events"));
+    assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert_eq!(answer.header("content-type"), "text/javascript; charset=utf-8");
+    let tag = format!("W/{}", answer.header("etag"));
+    let known = service.send("GET", "/t.js", &[("if-none-match", &tag)], Body::empty()).await;
+    assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn a_preflight_lets_any_origin_post_json() {
+    let service = Service::new();
+    let asked = [
+        ("origin", "https://news.example"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let answer = service.send("OPTIONS", "/api/events", &asked, Body::empty()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert!(answer.header("access-control-allow-methods").contains("POST"));
+    assert_eq!(answer.header("access-control-allow-headers"), "content-type");
+    assert_eq!(answer.header("access-control-allow-credentials"), "");
+}

@@ -1,0 +1,99 @@
+//! What bad requests get: one shape, a code of a closed set, and a message that says what to do.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::http::Check;
+
+async fn check(service: &Service, method: &str, uri: &str, body: impl Into<Body>, status: u16, code: &str) {
+    let answer = service.send(method, uri, &[], body).await;
+    assert_eq!(answer.status.as_u16(), status, "{method} {uri}: {}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/json", "{method} {uri}");
+    let error = &answer.json()["error"];
+    assert_eq!(error["code"], code, "{method} {uri}");
+    assert_eq!(error["request_id"], answer.header("x-request-id"));
+    assert!(error["message"].as_str().unwrap().len() > 10, "{method} {uri}");
+}
+
+#[tokio::test]
+async fn every_bad_request_has_its_code() {
+    let service = Service::new();
+    let many = format!("[{}]", vec!["{}"; 1_001].join(","));
+    let paths = "&path=/a".repeat(201);
+    let s = &service;
+    check(s, "POST", "/api/events", "[{", 400, "malformed_request").await;
+    check(s, "POST", "/api/events", "", 400, "malformed_request").await;
+    check(s, "POST", "/api/events", "5", 400, "malformed_request").await;
+    check(s, "POST", "/api/events", &b"[\"\xFF\xFE\"]"[..], 400, "malformed_request").await;
+    check(s, "POST", "/api/events", many, 400, "too_many").await;
+    check(s, "POST", "/api/events", vec![b' '; 3_000_000], 413, "payload_too_large").await;
+    check(s, "POST", "/api/event", vec![b' '; 3_000_000], 413, "payload_too_large").await;
+    check(s, "GET", "/api/views", "", 400, "malformed_request").await;
+    check(s, "GET", "/api/views?site=news.example", "", 400, "malformed_request").await;
+    check(s, "GET", "/api/views?site=other.example&path=/a", "", 404, "unknown_site").await;
+    check(s, "GET", &format!("/api/views?site=news.example{paths}"), "", 400, "too_many").await;
+    check(s, "GET", "/api/nothing/here", "", 404, "not_found").await;
+    check(s, "GET", "/api/events", "", 405, "method_not_allowed").await;
+    check(s, "DELETE", "/t.js", "", 405, "method_not_allowed").await;
+}
+
+#[tokio::test]
+async fn a_bad_event_says_what_is_wrong_with_it() {
+    let service = Service::new();
+    let mut cases = [event("/a"), event("/a"), event("/a"), event("/a")];
+    cases[0]["site"] = json!("other.example");
+    cases[1]["url"] = json!(format!("https://news.example/{}", "x".repeat(100_000)));
+    cases[2]["url"] = json!(5);
+    cases[3]["type"] = json!("click");
+    let answer = service.post("/api/events", json!(cases).to_string()).await;
+    let reasons: Vec<_> =
+        answer.json()["results"].as_array().unwrap().iter().map(|r| r["reason"].clone()).collect();
+    assert_eq!(reasons, ["unknown_site", "too_long", "malformed", "unknown_name"]);
+    assert_eq!(answer.json()["accepted"], 0);
+}
+
+#[tokio::test]
+async fn plausibles_endpoint_survives_any_bytes() {
+    let service = Service::new();
+    for body in [&b"\xFF\xFE"[..], b"", b"[]", b"null", b"{\"n\":", b"{\"n\":{},\"u\":[],\"d\":5}"] {
+        let answer = service.post("/api/event", body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body:?}");
+        assert!(answer.json()["errors"].is_object());
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503_and_seen_in_readyz() {
+    let service = Service::new();
+    assert_eq!(service.get("/readyz").await.status, StatusCode::OK);
+    service.newsroom.disk.set_full(true);
+    let answer = service.post("/api/events", event("/a").to_string()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "10"));
+    assert_eq!(answer.json()["error"]["code"], "spool_full");
+    let pixel = service.get("/p.gif?site=news.example&url=https://news.example/a").await;
+    assert_eq!((pixel.status.as_u16(), pixel.header("content-type")), (503, "image/gif"));
+    let ready = service.get("/readyz").await;
+    assert_eq!(ready.status.as_u16(), 503);
+    assert_eq!(ready.json()["checks"][0]["name"], "spool");
+    assert_eq!(service.get("/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn readyz_names_what_is_not_ready() {
+    let failing = Check { name: "engine", run: Arc::new(|| Err("it is not answering".into())) };
+    let service = Service::with(Options { checks: vec![failing], ..Options::default() });
+    let answer = service.get("/readyz").await;
+    assert_eq!(answer.status.as_u16(), 503);
+    assert_eq!(
+        answer.json()["checks"][1],
+        json!({"name": "engine", "ok": false, "message": "it is not answering"})
+    );
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_in_the_same_shape() {
+    let broken = Check { name: "broken", run: Arc::new(|| panic!("on purpose")) };
+    let service = Service::with(Options { checks: vec![broken], ..Options::default() });
+    check(&service, "GET", "/readyz", "", 500, "internal").await;
+    assert_eq!(service.get("/healthz").await.text(), "ok");
+}

@@ -1,0 +1,40 @@
+//! HTTP in, durable events out: the write path up to the spool.
+//!
+//! ```text
+//! HTTP ─▶ wire ─▶ admission (with enrich, salts) ─▶ committer ─▶ spool
+//!         text     raw event to event                 │ fsync, then 202
+//!                                                     └▶ state: view totals, recent ids
+//! ```
+//!
+//! - [`wire`]: three faces (native JSON, Plausible's JSON, the pixel's query), one [`RawEvent`].
+//! - [`admission`]: an ordered list of named steps from a raw event to an admitted one, or a reason why not.
+//! - [`enrich`]: what a referrer and a user agent tell.
+//! - [`Collector`]: the committing thread and the live view totals.
+//! - [`http`]: the routers, built from a collector by a pure function.
+//!
+//! The crate cannot see the store: nothing here waits for a database.
+
+pub mod admission;
+mod collector;
+mod committer;
+mod drops;
+mod durable_file;
+pub mod enrich;
+pub mod http;
+mod raw_event;
+mod salts;
+mod state;
+pub mod wire;
+
+pub use collector::{Collector, Pace, StartError, Surroundings};
+pub use committer::{CommitError, Committed, RebaseError, SpoolHealth};
+pub use drops::Drops;
+pub use raw_event::{RawArticle, RawEvent};
+pub use salts::{Randomness, Salts};
+pub use state::{SnapshotError, Totals, Views};
+
+/// The name under which the collector acknowledges segments of the spool.
+pub const CONSUMER: &str = "counter";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! The view totals on disk.
+//!
+//! The file `views.snapshot` of the data folder, format version 1; all integers little-endian, a text is its length
+//! (u32) and its UTF-8 bytes:
+//!
+//! | type | field |
+//! |---|---|
+//! | 8 bytes | magic, `TIRAJVWS` |
+//! | u32 | format version |
+//! | u64 | the segment through which the spool is folded in; 0 for none |
+//! | u32 | number of sites; for each its name (text), the number of its pages (u32), and for each path (text), views (u64) |
+//! | u32 | CRC32C of everything before |
+//!
+//! The file is replaced as a whole, durably, and never changed in place.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tiraj_spool::SegmentId;
+
+use super::bytes_reader::BytesReader;
+use super::totals::Totals;
+use crate::durable_file;
+
+const MAGIC: &[u8; 8] = b"TIRAJVWS";
+const VERSION: u32 = 1;
+const FILE: &str = "views.snapshot";
+
+/// Why a snapshot keeps the collector from starting.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It is of a newer format.
+    #[error("{} was written by a newer Tiraj (format {found}, this one knows {VERSION}); start the newer one again", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// The disk does not give it out.
+    #[error("cannot read {}; check the data folder's disk and permissions", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Totals, and the segment through which they are complete.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Snapshot {
+    pub(super) totals: Totals,
+    pub(super) through: u64,
+}
+
+/// What is readable in the folder; `None` where there is no snapshot or a broken one, which is moved aside.
+pub(super) fn load(folder: &Path) -> Result<Option<Snapshot>, SnapshotError> {
+    let path = folder.join(FILE);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(SnapshotError::Io { path, source }),
+    };
+    match decode(&bytes) {
+        Ok(snapshot) => Ok(Some(snapshot)),
+        Err(Broken::Newer(found)) => Err(SnapshotError::Newer { path, found }),
+        Err(Broken::Damaged) => {
+            tracing::error!(path = %path.display(), "the view totals are damaged, counting anew until they are rebuilt");
+            let _ = std::fs::rename(&path, path.with_extension("damaged"));
+            Ok(None)
+        }
+    }
+}
+
+/// Writes totals down. Durable on return.
+pub(super) fn save(folder: &Path, totals: &Totals, through: SegmentId) -> io::Result<()> {
+    durable_file::replace(&folder.join(FILE), &encode(totals, through.0))
+}
+
+fn encode(totals: &Totals, through: u64) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    out.extend(VERSION.to_le_bytes());
+    out.extend(through.to_le_bytes());
+    out.extend(count(totals.sites().len()));
+    for (site, pages) in totals.sites() {
+        put_text(&mut out, site);
+        out.extend(count(pages.len()));
+        for (path, views) in pages {
+            put_text(&mut out, path);
+            out.extend(views.to_le_bytes());
+        }
+    }
+    let checksum = crc32c::crc32c(&out);
+    out.extend(checksum.to_le_bytes());
+    out
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    out.extend(count(text.len()));
+    out.extend(text.as_bytes());
+}
+
+fn count(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("fewer than four billion pages fit in memory").to_le_bytes()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Broken {
+    Newer(u32),
+    Damaged,
+}
+
+fn decode(bytes: &[u8]) -> Result<Snapshot, Broken> {
+    let mut head = BytesReader(bytes);
+    if head.take(MAGIC.len()) != Some(MAGIC) {
+        return Err(Broken::Damaged);
+    }
+    // Before the checksum: a newer format may keep it elsewhere.
+    match head.u32() {
+        Some(VERSION) => {}
+        Some(newer) if newer > VERSION => return Err(Broken::Newer(newer)),
+        _ => return Err(Broken::Damaged),
+    }
+    let (content, checksum) = bytes.split_last_chunk::<4>().ok_or(Broken::Damaged)?;
+    if crc32c::crc32c(content) != u32::from_le_bytes(*checksum) {
+        return Err(Broken::Damaged);
+    }
+    read_totals(BytesReader(&content[MAGIC.len() + 4..])).ok_or(Broken::Damaged)
+}
+
+fn read_totals(mut content: BytesReader) -> Option<Snapshot> {
+    let through = content.u64()?;
+    let mut totals = Totals::default();
+    for _ in 0..content.u32()? {
+        let site = content.text()?;
+        for _ in 0..content.u32()? {
+            totals.add(site, content.text()?, content.u64()?);
+        }
+    }
+    content.0.is_empty().then_some(Snapshot { totals, through })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn totals() -> Totals {
+        let mut totals = Totals::default();
+        totals.add("a.b", "/şuşa", 3);
+        totals
+    }
+
+    /// Frozen: files of version 1 must be readable for ever.
+    const FROZEN: &[u8] =
+        b"TIRAJVWS\x01\0\0\0\x07\0\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0a.b\x01\0\0\0\x07\0\0\0/\xC5\x9Fu\xC5\x9Fa\
+                            \x03\0\0\0\0\0\0\0";
+
+    #[test]
+    fn the_format_is_as_written() {
+        let bytes = encode(&totals(), 7);
+        assert_eq!(&bytes[..bytes.len() - 4], FROZEN);
+        assert_eq!(decode(&bytes), Ok(Snapshot { totals: totals(), through: 7 }));
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let bytes = encode(&totals(), 7);
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(decode(&flipped).is_err(), "bit {bit}");
+        }
+        for cut in 0..bytes.len() {
+            assert_eq!(decode(&bytes[..cut]), Err(Broken::Damaged), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_and_left_a_broken_one_moved_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE);
+        let mut newer = encode(&totals(), 7);
+        newer[8] = 2;
+        std::fs::write(&path, &newer).unwrap();
+        assert!(matches!(load(dir.path()), Err(SnapshotError::Newer { found: 2, .. })));
+        assert_eq!(std::fs::read(&path).unwrap(), newer);
+
+        std::fs::write(&path, "garbage").unwrap();
+        assert_eq!(load(dir.path()).unwrap(), None);
+        assert!(!path.exists());
+        save(dir.path(), &totals(), SegmentId(7)).unwrap();
+        assert_eq!(load(dir.path()).unwrap().unwrap().through, 7);
+    }
+}

@@ -1,0 +1,103 @@
+//! A collector in a temporary folder that can be stopped, killed and started again.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tiraj_model::{Clock, Event, EventId, Site, SiteName, Sites};
+use tiraj_spool::{Log, Options};
+
+use super::faulty_disk::FaultyDisk;
+use crate::{CONSUMER, Collector, Pace, Surroundings};
+
+pub(crate) const NOW: &str = "2026-11-23T10:00:00Z";
+
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> Timestamp {
+        NOW.parse().unwrap()
+    }
+}
+
+pub(crate) struct Newsroom {
+    pub(crate) collector: Collector,
+    pub(crate) log: Log,
+    pub(crate) disk: FaultyDisk,
+    dir: TempDir,
+}
+
+impl Newsroom {
+    /// A new one. Nothing is sealed or written down before it is told to.
+    pub(crate) fn new() -> Self {
+        Self::open(tempfile::tempdir().unwrap(), Duration::from_hours(1))
+    }
+
+    /// A new one that seals and writes down as soon as it can.
+    pub(crate) fn hurried() -> Self {
+        Self::open(tempfile::tempdir().unwrap(), Duration::ZERO)
+    }
+
+    fn open(dir: TempDir, pause: Duration) -> Self {
+        let disk = FaultyDisk::default();
+        let options = Options {
+            segment_bytes: 64 << 20,
+            total_bytes: 256 << 20,
+            preamble: tiraj_frames::preamble(),
+            consumers: vec![CONSUMER, "loader"],
+        };
+        let (writer, log, _) =
+            tiraj_spool::open(&dir.path().join("spool"), options, Arc::new(disk.clone())).unwrap();
+        let site = |name: &str| Site::new(name.parse().unwrap(), "Asia/Baku").unwrap();
+        let surroundings = Surroundings {
+            clock: Arc::new(StandingClock),
+            randomness: Arc::new(|bytes| bytes.fill(7)),
+            sites: Sites::new([site("news.example"), site("demo.tiraj")]),
+            writer,
+            log: log.clone(),
+        };
+        let pace = Pace { seal_after: pause, snapshot_every: pause };
+        let collector = Collector::start(dir.path(), pace, surroundings).unwrap();
+        Self { collector, log, disk, dir }
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// What is left after `kill -9`, started again.
+    pub(crate) fn kill_and_start(self) -> Self {
+        let Self { collector, dir, .. } = self;
+        drop(collector);
+        Self::open(dir, Duration::from_hours(1))
+    }
+
+    /// Stopped in order and started again.
+    pub(crate) fn stop_and_start(self) -> Self {
+        let Self { collector, dir, .. } = self;
+        collector.shutdown();
+        drop(collector);
+        Self::open(dir, Duration::from_hours(1))
+    }
+
+    pub(crate) fn views(&self, path: &str) -> u64 {
+        self.collector.views().of("news.example", &[path])[0]
+    }
+
+    /// What the loader does when it has loaded everything.
+    pub(crate) fn acknowledge_as_loader(&self) {
+        for id in self.log.sealed_from(tiraj_spool::SegmentId::FIRST) {
+            self.log.acknowledge("loader", id).unwrap();
+        }
+    }
+}
+
+/// A view, with an id unless it is empty.
+pub(crate) fn view(path: &str, id: &str) -> Event {
+    let site: SiteName = "news.example".parse().unwrap();
+    let id = (!id.is_empty()).then(|| EventId::new(&site, id.as_bytes()));
+    Event { id, ..Event::view(site, NOW.parse().unwrap(), path) }
+}

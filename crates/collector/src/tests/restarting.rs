@@ -1,0 +1,100 @@
+//! Counts and ids are right after any end of the process.
+
+use tiraj_spool::SegmentId;
+
+use super::newsroom::{Newsroom, view};
+use crate::{Committed, RebaseError, Totals};
+
+const REPEATED: Result<Committed, crate::CommitError> = Ok(Committed { recorded: 0, repeated: 1 });
+
+#[tokio::test]
+async fn a_killed_collector_counts_on_where_it_was() {
+    let mut newsroom = Newsroom::new();
+    for round in 1..=3 {
+        newsroom.collector.submit(vec![view("/a", &round.to_string())]).await.unwrap();
+        newsroom = newsroom.kill_and_start();
+        assert_eq!(newsroom.views("/a"), round);
+        assert_eq!(newsroom.collector.submit(vec![view("/a", &round.to_string())]).await, REPEATED);
+    }
+}
+
+#[tokio::test]
+async fn counts_and_ids_outlive_the_segments_they_came_in() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1"), view("/b", "2")]).await.unwrap();
+    let newsroom = newsroom.stop_and_start();
+    newsroom.acknowledge_as_loader();
+    newsroom.collector.submit(vec![view("/a", "3")]).await.unwrap();
+    let newsroom = newsroom.stop_and_start();
+    assert_eq!((newsroom.views("/a"), newsroom.views("/b")), (2, 1));
+    assert!(!newsroom.collector.needs_rebase());
+    for id in ["1", "2", "3"] {
+        assert_eq!(newsroom.collector.submit(vec![view("/a", id)]).await, REPEATED, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_down_lets_the_segments_go() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
+    newsroom.collector.shutdown();
+    newsroom.acknowledge_as_loader();
+    assert_eq!(newsroom.log.sealed_from(SegmentId::FIRST), []);
+}
+
+#[tokio::test]
+async fn lost_totals_are_noticed_and_rebuilt() {
+    for damage in [Some("garbage"), None] {
+        let newsroom = Newsroom::new();
+        newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
+        let loaded = newsroom.collector.flush().await.unwrap();
+        let newsroom = newsroom.stop_and_start();
+        newsroom.acknowledge_as_loader();
+        newsroom.collector.submit(vec![view("/a", "2")]).await.unwrap();
+        newsroom.collector.shutdown();
+        let snapshot = newsroom.folder().join("views.snapshot");
+        match damage {
+            Some(garbage) => std::fs::write(snapshot, garbage).unwrap(),
+            None => std::fs::remove_file(snapshot).unwrap(),
+        }
+
+        let newsroom = newsroom.kill_and_start();
+        assert!(newsroom.collector.needs_rebase());
+        assert_eq!(newsroom.views("/a"), 1);
+        newsroom.collector.submit(vec![view("/a", "3")]).await.unwrap();
+        newsroom.collector.rebase(stored("/a", 1), loaded).await.unwrap();
+        assert_eq!(newsroom.views("/a"), 3);
+        let newsroom = newsroom.stop_and_start();
+        assert_eq!(newsroom.views("/a"), 3);
+        assert!(!newsroom.collector.needs_rebase());
+    }
+}
+
+#[tokio::test]
+async fn a_rebase_survives_a_kill_and_later_events_count() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
+    let through = newsroom.collector.flush().await.unwrap();
+    // A bulk import brought 100 views into the store, past the spool.
+    newsroom.collector.rebase(stored("/a", 101), through).await.unwrap();
+    newsroom.collector.submit(vec![view("/a", "2")]).await.unwrap();
+    assert_eq!(newsroom.views("/a"), 102);
+    let newsroom = newsroom.stop_and_start().kill_and_start();
+    assert_eq!(newsroom.views("/a"), 102);
+}
+
+#[tokio::test]
+async fn a_rebase_without_the_segments_it_needs_changes_nothing() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
+    let newest = newsroom.collector.flush().await.unwrap();
+    newsroom.acknowledge_as_loader();
+    newsroom.log.acknowledge(crate::CONSUMER, newest).unwrap();
+    let outcome = newsroom.collector.rebase(Totals::default(), SegmentId(0)).await;
+    assert_eq!(outcome, Err(RebaseError::Gone(SegmentId(0))));
+    assert_eq!(newsroom.views("/a"), 1);
+}
+
+fn stored(path: &str, views: u64) -> Totals {
+    [("news.example".parse().unwrap(), path.into(), views)].into_iter().collect()
+}
