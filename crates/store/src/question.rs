@@ -92,7 +92,8 @@ impl Asked {
         let name = self.question.name;
         // The way is short: packing and unpacking would cost more than it saves.
         let plain = self.bounded().set("output_format_arrow_compression_method", "none");
-        let mut answer = plain.query.fetch_bytes("ArrowStream").map_err(|error| StoreError::new(name, error))?;
+        let mut answer =
+            plain.query.fetch_bytes("ArrowStream").map_err(|error| StoreError::new(name, error))?;
         answer.collect().await.map_err(|error| StoreError::new(name, error))
     }
 

@@ -166,7 +166,11 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn newest_articles(&self, site: &Site, limit: u32) -> Result<Vec<KnownArticle>, StoreError> {
-        self.ask(question!("newest_articles")).with("site", site.name.as_str()).with("limit", limit).rows().await
+        self.ask(question!("newest_articles"))
+            .with("site", site.name.as_str())
+            .with("limit", limit)
+            .rows()
+            .await
     }
 
     /// What each table takes on disk.

@@ -1,0 +1,91 @@
+//! The editors' pages over HTTP.
+//!
+//! Every answer bears an `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON
+//! of [`refusal`] where a program asked.
+
+mod assets;
+mod charts;
+mod guard;
+mod live;
+mod overview;
+mod query;
+mod refusal;
+mod request_id;
+mod weekly;
+
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tiraj_model::Site;
+
+use crate::Dashboard;
+use crate::live::{Feeds, LiveNumbers};
+use refusal::{Code, Refusal};
+use request_id::RequestIds;
+
+/// How many sites a refusal names.
+const SITES_TOLD: usize = 20;
+
+/// What the handlers share.
+#[derive(Clone)]
+struct App {
+    dashboard: Dashboard,
+    /// A reading is none where the store gave none.
+    feeds: Feeds<Option<LiveNumbers>>,
+}
+
+/// All routes of the dashboard, and the answer to paths where nothing is.
+pub fn router(dashboard: Dashboard) -> Router {
+    let ids = RequestIds::since(dashboard.clock.now());
+    Router::new()
+        .route("/", get(overview::get_overview))
+        .route("/live", get(live::get_stream))
+        .route("/reports/weekly", get(weekly::get_report))
+        .route("/charts/{file}", get(charts::get_chart))
+        .route("/api/v1/stats/live", get(live::get_numbers))
+        .route("/assets/dashboard.css", get(assets::get_style))
+        .route("/assets/live.js", get(assets::get_script))
+        .fallback(no_such_page)
+        .method_not_allowed_fallback(no_such_method)
+        .with_state(App { dashboard, feeds: Feeds::default() })
+        .layer(from_fn(guard::protect))
+        .layer(from_fn_with_state(ids, request_id::attach))
+}
+
+impl App {
+    /// The site that a request names, or the first one; none where there are no sites at all.
+    fn find_site(&self, name: Option<&str>) -> Result<Option<Site>, Refusal> {
+        let sites = &self.dashboard.sites;
+        let all = sites.all();
+        match name.filter(|name| !name.is_empty()) {
+            Some(name) if !all.is_empty() => {
+                sites.get(name).map(Some).ok_or_else(|| no_such_site(name, &all))
+            }
+            _ => Ok(all.into_iter().next()),
+        }
+    }
+
+    /// The same where a site is needed.
+    fn site(&self, name: Option<&str>) -> Result<Site, Refusal> {
+        let none = "There is no site yet. Add one with “tiraj site add news.example”.";
+        self.find_site(name)?.ok_or_else(|| Refusal::new(Code::UnknownSite, none))
+    }
+}
+
+fn no_such_site(name: &str, all: &[Site]) -> Refusal {
+    let shown: String = name.chars().take(64).collect();
+    let known: Vec<&str> = all.iter().take(SITES_TOLD).map(|site| site.name.as_str()).collect();
+    let message = format!("There is no site “{shown}” here. Known are: {}.", known.join(", "));
+    Refusal::new(Code::UnknownSite, message)
+}
+
+async fn no_such_page() -> Refusal {
+    Refusal::new(Code::NotFound, "There is nothing at this address.")
+}
+
+async fn no_such_method() -> Refusal {
+    Refusal::new(Code::MethodNotAllowed, "This address can only be read; use GET.")
+}

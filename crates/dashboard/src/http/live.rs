@@ -1,0 +1,59 @@
+//! The live numbers: `GET /live` as a stream for pages, `GET /api/v1/stats/live` once for programs.
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, Sse};
+use http::HeaderName;
+use tiraj_model::Site;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::WatchStream;
+
+use super::App;
+use super::query::{Asked, OfSite};
+use super::refusal::Refusal;
+use crate::Dashboard;
+use crate::live::{self, LiveNumbers};
+
+/// Proxies that hold an answer back until it is whole would hold this one back for ever.
+const UNBUFFERED: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-accel-buffering"), "no")];
+
+/// Every two seconds a message with the numbers, or an event `away` while the store does not answer. The stream
+/// itself goes on, so that a page need not start anew.
+pub(super) async fn get_stream(
+    State(app): State<App>,
+    Asked(query): Asked<OfSite>,
+) -> Result<impl IntoResponse, Refusal> {
+    let site = app.site(query.site.as_deref())?;
+    let (dashboard, name) = (app.dashboard, site.name.clone());
+    let listener = app.feeds.subscribe(&name, move || read(dashboard.clone(), site.clone()));
+    let readings = WatchStream::new(listener).filter_map(|reading| reading);
+    Ok((UNBUFFERED, Sse::new(readings.map(|reading| Ok::<_, Infallible>(event(&reading))))))
+}
+
+/// A reading for the feed; none where the store gives none.
+async fn read(dashboard: Dashboard, site: Site) -> Option<LiveNumbers> {
+    let numbers = live::read(&dashboard.store, &site, dashboard.clock.now()).await;
+    // Not a warning: this is tried every two seconds, and the loader has said already that the store is away.
+    numbers
+        .inspect_err(|error| tracing::debug!(site = %site.name, cause = error.chain(), "no live numbers"))
+        .ok()
+}
+
+fn event(reading: &Option<LiveNumbers>) -> Event {
+    match reading {
+        Some(numbers) => Event::default().data(serde_json::json!(numbers).to_string()),
+        None => Event::default().event("away").data("the figures cannot be read right now"),
+    }
+}
+
+/// The same numbers once.
+pub(super) async fn get_numbers(
+    State(app): State<App>,
+    Asked(query): Asked<OfSite>,
+) -> Result<Json<LiveNumbers>, Refusal> {
+    let site = app.site(query.site.as_deref())?;
+    Ok(Json(live::read(&app.dashboard.store, &site, app.dashboard.clock.now()).await?))
+}

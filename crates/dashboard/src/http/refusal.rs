@@ -1,0 +1,124 @@
+//! Refusals: for people a page, for programs `{"error": {"code", "message", "request_id"}}`.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, Uri, header};
+use serde::Serialize;
+
+use crate::{DashboardError, page};
+
+/// Why a request was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Code {
+    /// The address cannot be read.
+    MalformedRequest,
+    /// The site is not registered.
+    UnknownSite,
+    /// Nothing is at this address.
+    NotFound,
+    /// The address does not take the method.
+    MethodNotAllowed,
+    /// The database is away.
+    StoreUnavailable,
+    /// A defect, or a database that refuses.
+    Internal,
+}
+
+impl Code {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::MalformedRequest => StatusCode::BAD_REQUEST,
+            Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The heading of its page.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::MalformedRequest => "This address is not right",
+            Self::UnknownSite => "No such site",
+            Self::NotFound => "Nothing here",
+            Self::MethodNotAllowed => "Not like this",
+            Self::StoreUnavailable => "The figures cannot be read right now",
+            Self::Internal => "Something went wrong here",
+        }
+    }
+}
+
+/// A refusal. Its body is written where the request and its id are known, in [`Refusal::fill`].
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    code: Code,
+    message: String,
+    /// What the log is told and the reader is not.
+    cause: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal with a message that says what to do.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), cause: None }
+    }
+
+    /// Tells the operator what is theirs to mend.
+    pub(super) fn log(&self, request_id: &str) {
+        let Some(cause) = &self.cause else { return };
+        if self.code == Code::StoreUnavailable {
+            tracing::warn!(request_id, cause, "the store does not answer");
+        } else {
+            tracing::error!(request_id, cause, "a page could not be made");
+        }
+    }
+
+    /// Writes the body into the response that stood in for it.
+    pub(super) fn fill(&self, response: &mut Response, uri: &Uri, request_id: &str) {
+        let (content_type, body) = if asks_for_data(uri) {
+            ("application/json", self.shape(request_id))
+        } else {
+            ("text/html; charset=utf-8", page::refusal(self.code.title(), &self.message, request_id))
+        };
+        *response.body_mut() = Body::from(body);
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+
+    fn shape(&self, request_id: &str) -> String {
+        let error =
+            serde_json::json!({ "code": self.code, "message": self.message, "request_id": request_id });
+        serde_json::json!({ "error": error }).to_string()
+    }
+}
+
+/// Whether a program asks: the API, and the reports' JSON.
+fn asks_for_data(uri: &Uri) -> bool {
+    let mut pairs = uri.query().unwrap_or_default().split('&');
+    uri.path().starts_with("/api/") || pairs.any(|pair| pair == "format=json")
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        if self.code == Code::StoreUnavailable {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<DashboardError> for Refusal {
+    fn from(error: DashboardError) -> Self {
+        let away = "The database does not answer. No event is lost meanwhile: what is collected waits on disk. \
+                    Whoever runs Tiraj finds the cause with “tiraj doctor”.";
+        let broken =
+            "The page could not be made. Give the request id below to whoever runs Tiraj: the log says why.";
+        let (code, message) =
+            if error.is_store_away() { (Code::StoreUnavailable, away) } else { (Code::Internal, broken) };
+        Self { code, message: message.to_owned(), cause: Some(error.chain()) }
+    }
+}

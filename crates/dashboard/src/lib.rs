@@ -1,0 +1,41 @@
+//! The editors' pages: what is read now, today and in a week, drawn from the store.
+//!
+//! ```text
+//! store ──▶ frames ──▶ reporting ──▶ page (HTML) ──▶ http
+//!           fetch      figures       templates       routes
+//! ```
+//!
+//! - [`fetch_day`], [`fetch_week`]: the questions behind a page, asked all at once.
+//! - [`weekly_report`], [`todays_report`]: their answers as figures, computed away from the threads that serve.
+//! - [`router`]: every route, built from a [`Dashboard`] by a pure function, so that tests need no socket.
+//!
+//! The pages work without script; with it the numbers stay current (`live`: one poller for each site that
+//! somebody watches, however many do). Nothing here writes to the store.
+
+mod error;
+mod frames;
+mod http;
+mod live;
+mod page;
+mod report;
+
+use std::sync::Arc;
+
+use tiraj_model::{Clock, Sites};
+use tiraj_store::Store;
+
+pub use error::DashboardError;
+pub use frames::{DayBytes, WeekBytes, fetch_day, fetch_week};
+pub use http::router;
+pub use report::{todays_report, weekly_report};
+
+/// What the pages are made from.
+#[derive(Clone)]
+pub struct Dashboard {
+    /// Where the figures are.
+    pub store: Store,
+    /// Whose figures may be seen.
+    pub sites: Sites,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}

@@ -1,0 +1,63 @@
+//! The numbers that move while an editor looks: who is reading, and today's totals.
+
+mod feeds;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tiraj_model::Site;
+use tiraj_reporting::today::{self, DayFrames};
+use tiraj_store::Store;
+
+use crate::DashboardError;
+use crate::frames::today_so_far;
+use crate::report::{compute, masthead};
+
+pub(crate) use feeds::Feeds;
+
+/// A site's live numbers, as the stream and the stats API give them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LiveNumbers {
+    /// The site's name.
+    pub(crate) site: String,
+    /// The moment the numbers are of.
+    pub(crate) at: Timestamp,
+    /// Readers with a sign of life within the last five minutes.
+    pub(crate) readers_present: u64,
+    /// Views since the newsroom's midnight.
+    pub(crate) views_today: u64,
+    /// Readers since the newsroom's midnight.
+    pub(crate) readers_today: u64,
+    /// Shares since the newsroom's midnight.
+    pub(crate) shares_today: u64,
+}
+
+/// Reads a site's live numbers. Today's totals are added up as on the overview, so that the two never differ.
+pub(crate) async fn read(store: &Store, site: &Site, now: Timestamp) -> Result<LiveNumbers, DashboardError> {
+    let period = today_so_far(site, now);
+    let (site_hours, readers_today, readers_present) = tokio::try_join!(
+        store.site_hours(&period),
+        store.readers(&period),
+        store.readers_present(site, now),
+    )?;
+    let masthead = masthead(site);
+    let today = compute(move || {
+        let nothing: &[u8] = &[];
+        let frames = DayFrames {
+            site_hours: &site_hours,
+            article_today: nothing,
+            section_today: nothing,
+            shares_today: nothing,
+            readers_today,
+        };
+        today::compute(&frames, &masthead, now)
+    });
+    let today = today.await?;
+    Ok(LiveNumbers {
+        site: today.site,
+        at: now,
+        readers_present,
+        views_today: today.views.value,
+        readers_today,
+        shares_today: today.shares.value,
+    })
+}

@@ -1,0 +1,29 @@
+//! Pages as HTML. The templates escape every text; only charts, which escape their own, go in as they are.
+
+mod overview;
+
+use askama::Template;
+
+pub(crate) use overview::overview;
+
+#[derive(Template)]
+#[template(path = "dashboard/no_sites.html")]
+struct NoSites;
+
+#[derive(Template)]
+#[template(path = "dashboard/refusal.html")]
+struct RefusalPage<'a> {
+    title: &'a str,
+    message: &'a str,
+    request_id: &'a str,
+}
+
+/// What an editor sees before the first site is there.
+pub(crate) fn no_sites() -> String {
+    NoSites.render().expect("a template of fixed text cannot fail")
+}
+
+/// Why a request was refused.
+pub(crate) fn refusal(title: &str, message: &str, request_id: &str) -> String {
+    RefusalPage { title, message, request_id }.render().expect("a template of three texts cannot fail")
+}

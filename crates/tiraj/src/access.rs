@@ -1,0 +1,116 @@
+//! A command's access to a data folder: through its running owner, or as its owner for the moment.
+
+use anyhow::{Context, bail};
+use arrow::array::RecordBatch;
+use tiraj_model::{Site, SiteName};
+use tiraj_store::{Store, Target};
+
+use crate::control::Client;
+use crate::data_folder::DataFolder;
+use crate::node::{Node, server_target};
+use crate::settings::Settings;
+use crate::sites_file;
+
+/// The way to a data folder.
+pub(crate) enum Access {
+    /// Nobody runs on it: this process owns it until [`Access::close`].
+    Own(Box<Node>),
+    /// `tiraj serve` runs on it.
+    Running(Box<(Client, Store)>),
+}
+
+impl Access {
+    /// Finds the owner, or becomes it. The store is migrated and answers.
+    pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let folder = DataFolder::new(&settings.data);
+        if let Some(client) = Client::connect(&folder.socket()).await? {
+            let store = store_beside(settings, &client)?;
+            return Ok(Self::Running(Box::new((client, store))));
+        }
+        let node = Node::open(settings).await?;
+        if let Err(error) = node.store.migrate().await {
+            node.close().await;
+            return Err(error.into());
+        }
+        Ok(Self::Own(Box::new(node)))
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &Store {
+        match self {
+            Self::Own(node) => &node.store,
+            Self::Running(running) => &running.1,
+        }
+    }
+
+    /// The registered sites.
+    pub(crate) async fn sites(&self) -> anyhow::Result<Vec<Site>> {
+        match self {
+            Self::Own(node) => Ok(node.sites.sites().all()),
+            Self::Running(running) => running.0.sites().await,
+        }
+    }
+
+    /// The site of that name.
+    pub(crate) async fn site(&self, name: &SiteName) -> anyhow::Result<Site> {
+        let found = self.sites().await?.into_iter().find(|site| site.name == *name);
+        found.with_context(|| format!("there is no site `{name}`; `tiraj site add {name}` makes it"))
+    }
+
+    /// Writes the given sites in the place of all.
+    pub(crate) async fn replace_sites(&self, sites: &[Site]) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.sites.replace(sites),
+            Self::Running(running) => running.0.replace_sites(sites).await,
+        }
+    }
+
+    /// Adds a site, or gives one other settings.
+    pub(crate) async fn put_site(&self, site: Site) -> anyhow::Result<()> {
+        let sites = sites_file::with(self.sites().await?, site);
+        self.replace_sites(&sites).await
+    }
+
+    /// Waits until all that was acknowledged before is stored.
+    pub(crate) async fn flush(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.flush().await,
+            Self::Running(running) => running.0.flush().await,
+        }
+    }
+
+    /// Loads events past the spool.
+    pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {
+        match self {
+            Self::Own(node) => node.load_bulk(frames).await,
+            Self::Running(running) => running.0.load_bulk(frames).await,
+        }
+    }
+
+    /// Ends a series of bulk loads.
+    pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.finish_bulk().await,
+            Self::Running(running) => running.0.finish_bulk().await,
+        }
+    }
+
+    /// Lets go of the folder.
+    pub(crate) async fn close(self) {
+        if let Self::Own(node) = self {
+            node.close().await;
+        }
+    }
+}
+
+/// The store of a running owner.
+fn store_beside(settings: &Settings, client: &Client) -> anyhow::Result<Store> {
+    let target = if client.owner().embedded {
+        Target::Socket(client.socket().to_owned())
+    } else if let Some(server) = &settings.clickhouse {
+        server_target(server)
+    } else {
+        bail!("the running tiraj uses a ClickHouse server; give this command the same clickhouse.url");
+    };
+    Ok(Store::connect(target, &client.owner().database, "command"))
+}

@@ -1,0 +1,154 @@
+//! `tiraj export`: whole tables out.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, Subcommand, ValueEnum};
+use tiraj_model::{Clock, Site, SiteName, SystemClock};
+use tiraj_store::{ExportFormat, Rows};
+
+use super::folder::FolderArgs;
+use super::period::PeriodArgs;
+use crate::access::Access;
+use crate::output::say;
+use crate::progress;
+
+/// Write events, rollups or articles into a file
+#[derive(Debug, Args)]
+#[command(subcommand_required = true)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// One row an event
+    #[command(
+        after_help = "Example: tiraj export events --site news.example --from 2026-11-01 --to 2026-11-07 --format ndjson --out events.ndjson"
+    )]
+    Events(Ranged),
+    /// Views and shares by hour and path
+    #[command(
+        after_help = "Example: tiraj export rollups --site news.example --from 2026-11-01 --to 2026-11-07 --format csv --out hours.csv"
+    )]
+    Rollups(Ranged),
+    /// Every article of the registry
+    #[command(
+        after_help = "Example: tiraj export articles --site news.example --format csv --out articles.csv"
+    )]
+    Articles(TargetArgs),
+}
+
+#[derive(Debug, Args)]
+struct Ranged {
+    #[command(flatten)]
+    period: PeriodArgs,
+
+    #[command(flatten)]
+    target: TargetArgs,
+}
+
+#[derive(Debug, Args)]
+struct TargetArgs {
+    /// The site
+    #[arg(long, value_name = "S")]
+    site: SiteName,
+
+    /// The form of the rows
+    #[arg(long, value_enum)]
+    format: Format,
+
+    /// The file to write; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Comma-separated values with a line of names
+    Csv,
+    /// A JSON object a line
+    Ndjson,
+}
+
+impl From<Format> for ExportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csv => Self::Csv,
+            Format::Ndjson => Self::Ndjson,
+        }
+    }
+}
+
+impl Export {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let (What::Events(Ranged { target, .. })
+        | What::Rollups(Ranged { target, .. })
+        | What::Articles(target)) = &self.what;
+        let access = Access::open(&target.folder.settings()?).await?;
+        let outcome = self.what.write(target, &access).await;
+        access.close().await;
+        outcome
+    }
+}
+
+impl What {
+    async fn write(&self, target: &TargetArgs, access: &Access) -> anyhow::Result<()> {
+        let site = access.site(&target.site).await?;
+        access.flush().await?;
+        let rows = self.ask(&site, target.format.into(), access)?;
+        let bytes = target.save(rows).await?;
+        if target.out != Path::new("-") {
+            say(&format!("{} holds {bytes} bytes", target.out.display()));
+        }
+        Ok(())
+    }
+
+    fn ask(&self, site: &Site, format: ExportFormat, access: &Access) -> anyhow::Result<Rows> {
+        let now = SystemClock.now();
+        Ok(match self {
+            Self::Events(Ranged { period, .. }) => {
+                access.store().export_events(&period.of(site, now)?, format)?
+            }
+            Self::Rollups(Ranged { period, .. }) => {
+                access.store().export_rollups(&period.of(site, now)?, format)?
+            }
+            Self::Articles(_) => access.store().export_articles(&site.name, format)?,
+        })
+    }
+}
+
+impl TargetArgs {
+    /// Writes the rows. The file takes its name only when it is whole.
+    async fn save(&self, mut rows: Rows) -> anyhow::Result<u64> {
+        let failed = || format!("cannot write {}; choose another file with --out", self.out.display());
+        if self.out == Path::new("-") {
+            return copy(&mut rows, &mut std::io::stdout().lock()).await;
+        }
+        let mut name = self.out.clone().into_os_string();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&part).with_context(failed)?);
+        let bytes = copy(&mut rows, &mut file).await?;
+        file.flush().with_context(failed)?;
+        std::fs::rename(&part, &self.out).with_context(failed)?;
+        Ok(bytes)
+    }
+}
+
+async fn copy(rows: &mut Rows, to: &mut impl Write) -> anyhow::Result<u64> {
+    let bar = progress::counter("exporting");
+    let mut bytes = 0;
+    while let Some(piece) = rows.next().await? {
+        to.write_all(&piece).context("the rows cannot be written")?;
+        bytes += piece.len() as u64;
+        bar.set_position(bytes);
+    }
+    bar.finish_and_clear();
+    Ok(bytes)
+}

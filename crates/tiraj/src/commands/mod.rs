@@ -1,0 +1,86 @@
+//! The commands, one file each.
+
+mod demo;
+mod doctor;
+mod engine;
+mod export;
+mod folder;
+mod import;
+mod migrate;
+mod period;
+mod report;
+mod serve;
+mod simulate;
+mod site;
+
+use clap::{Parser, Subcommand};
+
+/// Readership analytics that a newsroom runs itself.
+#[derive(Debug, Parser)]
+#[command(name = "tiraj", version, about, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Site(site::SiteCommand),
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    Export(export::Export),
+    Simulate(simulate::Simulate),
+    Migrate(migrate::Migrate),
+    Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Engine(engine::EngineCommand),
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Demo(command) => command.run().await,
+            Command::Serve(command) => command.run().await,
+            Command::Site(command) => command.run().await,
+            Command::Import(command) => command.run().await,
+            Command::Report(command) => command.run().await,
+            Command::Export(command) => command.run().await,
+            Command::Simulate(command) => command.run().await,
+            Command::Migrate(command) => command.run().await,
+            Command::Doctor(command) => command.run().await,
+            Command::Engine(command) => command.run().await,
+        }
+    });
+    // A blocking read of a terminal or a pipe must not hold up the end.
+    runtime.shutdown_background();
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_an_example_in_its_help() {
+        fn check(command: &clap::Command) {
+            if command.has_subcommands() {
+                command.get_subcommands().filter(|c| c.get_name() != "help").for_each(check);
+            } else {
+                let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(after.contains("tiraj "), "{} has no example", command.get_name());
+            }
+        }
+        let cli = Cli::command();
+        cli.clone().debug_assert();
+        check(&cli);
+    }
+}

@@ -1,0 +1,150 @@
+//! `tiraj serve`: collect, load, and show.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use clap::{Args, ValueEnum};
+use tiraj_collector::http::{Check, Options, Proxies};
+use tiraj_dashboard::Dashboard;
+use tiraj_model::{Site, SiteName, SystemClock};
+use tiraj_store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::folder::FolderArgs;
+use crate::control;
+use crate::data_folder::DataFolder;
+use crate::node::{Node, server_target};
+use crate::output::say;
+use crate::serving;
+use crate::settings::Settings;
+use crate::sites_file::{self, SitesFile};
+use crate::telemetry;
+
+/// Collect events, load them into ClickHouse, and serve the editors' pages
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: tiraj serve --site news.example --listen 127.0.0.1:8080 --data /var/lib/tiraj"
+)]
+pub(crate) struct Serve {
+    /// What to serve
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    role: Role,
+
+    /// The address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+
+    /// A site to make if it is new; may be given several times
+    #[arg(long = "site", value_name = "S")]
+    sites: Vec<SiteName>,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Which faces a server shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// Both faces
+    All,
+    /// Only the site's: events in, view counts out
+    Collect,
+    /// Only the editors' pages; needs a ClickHouse server
+    Dashboard,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let mut flags = BTreeMap::new();
+        if let Some(listen) = self.listen {
+            flags.insert("listen", listen.to_string());
+        }
+        let settings = Settings::new(&self.folder.layers(flags)?)?;
+        telemetry::start(&settings);
+        let stop = serving::stop_on_signal()?;
+        // Before the data folder, so that a busy port costs nothing.
+        let listener = serving::bind(settings.listen).await?;
+        if self.role == Role::Dashboard {
+            return show(&settings, listener, stop).await;
+        }
+        let node = Arc::new(Node::open(&settings).await?);
+        for name in self.sites {
+            register(&node, name)?;
+        }
+        let extra = Router::new();
+        run_node(node, &settings, listener, self.role, extra, stop).await
+    }
+}
+
+/// Makes a site if it is new.
+fn register(node: &Node, name: SiteName) -> anyhow::Result<()> {
+    if node.sites.sites().get(name.as_str()).is_some() {
+        return Ok(());
+    }
+    let site = Site::new(name, Site::DEFAULT_ZONE)?;
+    say(&format!("site {} is new; its days are those of {}", site.name, site.timezone));
+    node.sites.replace(&sites_file::with(node.sites.sites().all(), site))
+}
+
+/// Serves a node until `stop` says true, and closes it.
+pub(crate) async fn run_node(
+    node: Arc<Node>,
+    settings: &Settings,
+    listener: TcpListener,
+    role: Role,
+    extra: Router,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let socket = DataFolder::new(&settings.data).socket();
+    let control = (serving::bind_socket(&socket)?, control::router(&node, &settings.database));
+    let routes = routes(&node, settings, role)?.merge(extra);
+    // Tests and scripts read this line to learn a port that the system chose.
+    say(&format!("tiraj listens on http://{}", listener.local_addr()?));
+    let served = serving::serve((listener, routes), control, stop).await;
+    let _ = std::fs::remove_file(&socket);
+    match Arc::try_unwrap(node) {
+        Ok(node) => node.close().await,
+        // A request that did not end in time still holds the node: what it owns is safe in the spool.
+        Err(_) => tracing::warn!("some requests did not end in time"),
+    }
+    served
+}
+
+fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Router> {
+    let proxies = Proxies::new(settings.trusted_proxies.iter().map(String::as_str))?;
+    let options = Options { proxies, checks: vec![store_check(node)] };
+    let site_face = tiraj_collector::http::router(node.collector.clone(), options);
+    Ok(match role {
+        Role::Collect => site_face,
+        Role::All | Role::Dashboard => site_face.merge(tiraj_dashboard::router(Dashboard {
+            store: node.store.with_origin("dashboard"),
+            sites: node.sites.sites(),
+            clock: node.clock.clone(),
+        })),
+    })
+}
+
+/// Whether loading goes on, as the loader last saw it.
+fn store_check(node: &Node) -> Check {
+    let status = node.loader.status();
+    let run = move || match &*status.borrow() {
+        status if status.trouble.is_empty() => Ok(()),
+        status => Err(status.trouble.clone()),
+    };
+    Check { name: "store", run: Arc::new(run) }
+}
+
+/// Serves the editors' pages over a ClickHouse server that other nodes fill.
+async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let Some(server) = &settings.clickhouse else {
+        anyhow::bail!("--role dashboard needs a ClickHouse server; set clickhouse.url, or use --role all");
+    };
+    let store = Store::connect(server_target(server), &settings.database, "dashboard");
+    let sites = SitesFile::open(&DataFolder::new(&settings.data).sites())?.sites();
+    let pages = tiraj_dashboard::router(Dashboard { store, sites, clock: Arc::new(SystemClock) });
+    say(&format!("tiraj listens on http://{}", listener.local_addr()?));
+    serving::serve_public(listener, pages, stop).await
+}

@@ -1,0 +1,112 @@
+//! `tiraj site`: the register of sites.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use tiraj_model::{Site, SiteName};
+
+use super::folder::FolderArgs;
+use crate::access::Access;
+use crate::output::{print, print_json, say};
+use crate::sites_file;
+
+/// Add, list and remove sites
+#[derive(Debug, Subcommand)]
+pub(crate) enum SiteCommand {
+    Add(Add),
+    List(List),
+    Remove(Remove),
+}
+
+/// Add a site, or change the settings of one
+#[derive(Debug, Args)]
+#[command(after_help = "Example: tiraj site add news.example --timezone Asia/Baku --hostname m.news.example")]
+pub(crate) struct Add {
+    /// The site's domain
+    name: SiteName,
+
+    /// The zone in which the newsroom's days begin and end
+    #[arg(long, value_name = "ZONE", default_value = Site::DEFAULT_ZONE)]
+    timezone: String,
+
+    /// A further hostname of the site; may be given several times
+    #[arg(long = "hostname", value_name = "HOST")]
+    hostnames: Vec<String>,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// List the sites
+#[derive(Debug, Args)]
+#[command(after_help = "Example: tiraj site list --json")]
+pub(crate) struct List {
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Take a site off the register; its stored events stay
+#[derive(Debug, Args)]
+#[command(after_help = "Example: tiraj site remove news.example")]
+pub(crate) struct Remove {
+    /// The site's domain
+    name: SiteName,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl SiteCommand {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let folder = match &self {
+            Self::Add(Add { folder, .. })
+            | Self::List(List { folder, .. })
+            | Self::Remove(Remove { folder, .. }) => folder,
+        };
+        let access = Access::open(&folder.settings()?).await?;
+        let outcome = match self {
+            Self::Add(add) => add.apply(&access).await,
+            Self::List(list) => list.apply(&access).await,
+            Self::Remove(remove) => remove.apply(&access).await,
+        };
+        access.close().await;
+        outcome
+    }
+}
+
+impl Add {
+    async fn apply(self, access: &Access) -> anyhow::Result<()> {
+        let mut site = Site::new(self.name, &self.timezone)?;
+        site.hostnames = self.hostnames.iter().map(|host| host.to_ascii_lowercase()).collect();
+        access.put_site(site.clone()).await?;
+        say(&format!("site {} is registered, its days are those of {}", site.name, site.timezone));
+        Ok(())
+    }
+}
+
+impl List {
+    async fn apply(self, access: &Access) -> anyhow::Result<()> {
+        let sites = access.sites().await?;
+        if self.json {
+            print_json(&json!(sites));
+        } else {
+            for site in sites {
+                let demo = if site.demo { "\tdemo data" } else { "" };
+                print(&format!("{}\t{}{demo}", site.name, site.timezone));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Remove {
+    async fn apply(self, access: &Access) -> anyhow::Result<()> {
+        let sites = sites_file::without(access.sites().await?, &self.name)?;
+        access.replace_sites(&sites).await?;
+        say(&format!("site {} is no longer counted; its stored events stay", self.name));
+        Ok(())
+    }
+}

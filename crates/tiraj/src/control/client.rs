@@ -1,0 +1,90 @@
+//! The command's side.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use http::{Method, Request};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy;
+use hyper_util::rt::TokioExecutor;
+use serde::de::DeserializeOwned;
+use tiraj_model::Site;
+use tiraj_store::SocketConnector;
+
+use super::{Loaded, Owner};
+
+/// A connection to the owner of a data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    socket: PathBuf,
+    http: legacy::Client<SocketConnector, Full<Bytes>>,
+    owner: Owner,
+}
+
+impl Client {
+    /// Reaches the owner that listens on a socket; `None` where nobody listens.
+    pub(crate) async fn connect(socket: &Path) -> anyhow::Result<Option<Self>> {
+        if tokio::net::UnixStream::connect(socket).await.is_err() {
+            return Ok(None);
+        }
+        let http = legacy::Client::builder(TokioExecutor::new()).build(SocketConnector::new(socket));
+        let owner = Owner { pid: 0, embedded: false, database: String::new() };
+        let mut client = Self { socket: socket.to_owned(), http, owner };
+        client.owner = client.ask(Method::GET, "/control/owner", Bytes::new()).await?;
+        Ok(Some(client))
+    }
+
+    /// The socket.
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// What the owner says of itself.
+    pub(crate) fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    pub(crate) async fn flush(&self) -> anyhow::Result<()> {
+        self.send(Method::POST, "/control/flush", Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {
+        let Some(stream) = tiraj_frames::write_stream(frames)? else { return Ok(0) };
+        let loaded: Loaded = self.ask(Method::POST, "/control/bulk", stream.into()).await?;
+        Ok(loaded.rows)
+    }
+
+    pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
+        self.send(Method::POST, "/control/bulk/finish", Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn sites(&self) -> anyhow::Result<Vec<Site>> {
+        self.ask(Method::GET, "/control/sites", Bytes::new()).await
+    }
+
+    pub(crate) async fn replace_sites(&self, sites: &[Site]) -> anyhow::Result<()> {
+        self.send(Method::PUT, "/control/sites", serde_json::to_vec(sites)?.into()).await.map(drop)
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<T> {
+        let answer = self.send(method, path, body).await?;
+        serde_json::from_slice(&answer).context("the running tiraj is of another version; restart it")
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<Bytes> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://socket{path}"))
+            .header(http::header::CONTENT_TYPE, "application/json")
+            .body(Full::new(body))?;
+        let answer = self.http.request(request).await.context("the running tiraj does not answer")?;
+        let status = answer.status();
+        let bytes = answer.into_body().collect().await.context("the running tiraj broke off")?.to_bytes();
+        if !status.is_success() {
+            bail!("{}", String::from_utf8_lossy(&bytes));
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,72 @@
+//! The owner's side.
+
+use std::sync::Arc;
+
+use arrow::ipc::reader::StreamReader;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use http::StatusCode;
+use tiraj_model::Site;
+
+use super::{Loaded, Owner};
+use crate::node::Node;
+
+/// The largest bulk load of one request, in bytes; commands send about a tenth of it.
+const MAX_BULK: usize = 256 << 20;
+
+/// The routes of the socket.
+pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
+    let owner =
+        Owner { pid: std::process::id(), embedded: node.engine.is_some(), database: database.to_owned() };
+    let routes = Router::new()
+        .route("/control/owner", get(move || async move { Json(owner) }))
+        .route("/control/flush", post(flush))
+        .route("/control/bulk", post(load_bulk))
+        .route("/control/bulk/finish", post(finish_bulk))
+        .route("/control/sites", get(list_sites).put(replace_sites))
+        .layer(DefaultBodyLimit::max(MAX_BULK))
+        .with_state(node.clone());
+    match &node.engine {
+        Some(engine) => routes.nest("/clickhouse", engine.router()),
+        None => routes,
+    }
+}
+
+/// An error as the client shows it: one line of text.
+struct Failure(anyhow::Error);
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, crate::output::one_line(&self.0)).into_response()
+    }
+}
+
+async fn flush(State(node): State<Arc<Node>>) -> Result<(), Failure> {
+    Ok(node.flush().await?)
+}
+
+async fn load_bulk(State(node): State<Arc<Node>>, body: Bytes) -> Result<Json<Loaded>, Failure> {
+    let frames = StreamReader::try_new(&*body, None)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(Loaded { rows: node.load_bulk(&frames).await? }))
+}
+
+async fn finish_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
+    Ok(node.finish_bulk().await?)
+}
+
+async fn list_sites(State(node): State<Arc<Node>>) -> Json<Vec<Site>> {
+    Json(node.sites.sites().all())
+}
+
+async fn replace_sites(State(node): State<Arc<Node>>, Json(sites): Json<Vec<Site>>) -> Result<(), Failure> {
+    Ok(node.sites.replace(&sites)?)
+}

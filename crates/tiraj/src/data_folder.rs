@@ -1,0 +1,140 @@
+//! The data folder: what lies where in it, and its one owner.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+/// A folder of data, which this process may or may not own.
+#[derive(Debug, Clone)]
+pub(crate) struct DataFolder(PathBuf);
+
+/// The right to write in a data folder, until it is dropped or the process ends in any way.
+#[derive(Debug)]
+pub(crate) struct Ownership(#[expect(dead_code, reason = "held for its lock")] File);
+
+impl DataFolder {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Data of the embedded engine.
+    pub(crate) fn engine(&self) -> PathBuf {
+        self.0.join("clickhouse")
+    }
+
+    /// Segments that are not loaded yet.
+    pub(crate) fn spool(&self) -> PathBuf {
+        self.0.join("spool")
+    }
+
+    /// View totals and salts.
+    pub(crate) fn collector(&self) -> PathBuf {
+        self.0.join("collector")
+    }
+
+    /// Batches that the store will never take.
+    pub(crate) fn dead_letters(&self) -> PathBuf {
+        self.0.join("dead-letters")
+    }
+
+    /// The register of sites.
+    pub(crate) fn sites(&self) -> PathBuf {
+        self.0.join("sites.json")
+    }
+
+    /// The number of this node.
+    pub(crate) fn node(&self) -> PathBuf {
+        self.0.join("node")
+    }
+
+    /// Where the owner listens for commands.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.0.join("tiraj.sock")
+    }
+
+    /// Makes the folder where it is new, and takes it.
+    pub(crate) fn take(&self) -> anyhow::Result<Ownership> {
+        let shown = self.0.display();
+        std::fs::create_dir_all(&self.0)
+            .with_context(|| format!("cannot make the data folder {shown}; choose another with --data"))?;
+        let path = self.0.join("lock");
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(&path).with_context(
+                || format!("cannot write in the data folder {shown}; choose another with --data"),
+            )?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => bail!(
+                "the data folder {shown} belongs to the running process {}; stop it, or use another folder",
+                read_text(&mut file)
+            ),
+            Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the data folder"),
+        }
+        file.set_len(0)?;
+        file.rewind()?;
+        write!(file, "{}", std::process::id())?;
+        Ok(Ownership(file))
+    }
+
+    /// The number of this node, drawn at first need and kept from then on.
+    pub(crate) fn node_number(&self) -> anyhow::Result<u16> {
+        let path = self.node();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => text.trim().parse().with_context(|| {
+                format!("{} holds no node number; write the former one back", path.display())
+            }),
+            Err(_) => {
+                let number = rand::random();
+                write_durably(&path, format!("{number}\n").as_bytes())?;
+                Ok(number)
+            }
+        }
+    }
+}
+
+fn read_text(file: &mut File) -> String {
+    let mut text = String::new();
+    let _ = file.read_to_string(&mut text);
+    text
+}
+
+/// Replaces a file as a whole, or not at all.
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {}; check the disk and the rights of its folder", path.display());
+    let new = path.with_extension("new");
+    let mut file = File::create(&new).with_context(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(failed)?;
+    std::fs::rename(&new, path).with_context(failed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).with_context(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_has_one_owner_at_a_time() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = DataFolder::new(&parent.path().join("data"));
+        let owner = folder.take().unwrap();
+        let refusal = folder.take().unwrap_err().to_string();
+        assert!(refusal.contains(&format!("the running process {}", std::process::id())), "{refusal}");
+        drop(owner);
+        assert!(folder.take().is_ok());
+    }
+
+    #[test]
+    fn a_node_keeps_its_number() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = DataFolder::new(parent.path());
+        let number = folder.node_number().unwrap();
+        assert_eq!(folder.node_number().unwrap(), number);
+    }
+}

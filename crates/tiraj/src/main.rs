@@ -1,0 +1,32 @@
+//! The `tiraj` program: arguments, settings, commands, and the wiring of all crates.
+
+mod access;
+mod commands;
+mod control;
+mod data_folder;
+mod demo;
+mod node;
+mod output;
+mod progress;
+mod serving;
+mod settings;
+mod sites_file;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Cli;
+
+/// Exit codes: 0 done, 1 failed, 2 wrong usage (clap exits with it by itself).
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tiraj: {}", output::one_line(&error));
+            ExitCode::FAILURE
+        }
+    }
+}

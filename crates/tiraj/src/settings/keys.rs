@@ -1,0 +1,34 @@
+//! Every setting there is: one list, from which parsing, `tiraj doctor` and the documentation follow.
+
+/// A setting.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// Its name in `tiraj.toml`; a dot separates table and key.
+    pub(crate) name: &'static str,
+    /// Its environment variable.
+    pub(crate) variable: &'static str,
+    /// Its value where nobody says otherwise.
+    pub(crate) default: &'static str,
+    /// Whether its value is kept out of sight.
+    pub(crate) secret: bool,
+}
+
+const fn key(name: &'static str, variable: &'static str, default: &'static str) -> Key {
+    Key { name, variable, default, secret: false }
+}
+
+/// All settings.
+pub(crate) const KEYS: &[Key] = &[
+    key("data", "TIRAJ_DATA", "tiraj-data"),
+    key("listen", "TIRAJ_LISTEN", "127.0.0.1:8080"),
+    key("clickhouse.url", "TIRAJ_CLICKHOUSE_URL", ""),
+    key("clickhouse.user", "TIRAJ_CLICKHOUSE_USER", ""),
+    Key { name: "clickhouse.password", variable: "TIRAJ_CLICKHOUSE_PASSWORD", default: "", secret: true },
+    key("clickhouse.database", "TIRAJ_CLICKHOUSE_DATABASE", "tiraj"),
+    key("engine.library", "TIRAJ_ENGINE_LIB", ""),
+    key("engine.memory_mb", "TIRAJ_ENGINE_MEMORY_MB", "2048"),
+    key("spool.max_mb", "TIRAJ_SPOOL_MAX_MB", "4096"),
+    key("trusted_proxies", "TIRAJ_TRUSTED_PROXIES", ""),
+    key("log.level", "TIRAJ_LOG_LEVEL", "info"),
+    key("log.json", "TIRAJ_LOG_JSON", "false"),
+];

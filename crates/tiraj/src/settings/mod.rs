@@ -1,0 +1,131 @@
+//! Settings: flag over environment over `tiraj.toml` over default, and where each value came from.
+
+mod keys;
+mod layers;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+pub(crate) use layers::{Layers, Origin, Resolved};
+
+/// The settings that a command runs with.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// Where HTTP is served.
+    pub(crate) listen: SocketAddr,
+    /// A ClickHouse server, where the embedded engine is not used.
+    pub(crate) clickhouse: Option<Server>,
+    /// The database within ClickHouse.
+    pub(crate) database: String,
+    /// A copy of the engine's library other than the installed one.
+    pub(crate) engine_library: Option<PathBuf>,
+    /// Memory that the embedded engine may take, in bytes.
+    pub(crate) engine_memory: u64,
+    /// Room that the spool may take, in bytes.
+    pub(crate) spool_bytes: u64,
+    /// Addresses and ranges of proxies whose `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// What is logged.
+    pub(crate) log_level: String,
+    /// Whether log lines are JSON.
+    pub(crate) log_json: bool,
+}
+
+/// A ClickHouse server.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
+}
+
+impl Settings {
+    /// Reads the resolved values.
+    pub(crate) fn new(layers: &Layers) -> anyhow::Result<Self> {
+        let text = |name: &str| layers.get(name).value.clone();
+        let url = text("clickhouse.url");
+        let server = Server { url, user: text("clickhouse.user"), password: text("clickhouse.password") };
+        let library = text("engine.library");
+        let proxies = text("trusted_proxies");
+        Ok(Self {
+            data: PathBuf::from(text("data")),
+            listen: parse(layers.get("listen"), "an address and a port, for example 127.0.0.1:8080")?,
+            clickhouse: (!server.url.is_empty()).then_some(server),
+            database: text("clickhouse.database"),
+            engine_library: (!library.is_empty()).then(|| Path::new(&library).to_owned()),
+            engine_memory: parse::<u64>(layers.get("engine.memory_mb"), "a number of megabytes")? << 20,
+            spool_bytes: parse::<u64>(layers.get("spool.max_mb"), "a number of megabytes")? << 20,
+            trusted_proxies: proxies
+                .split(',')
+                .map(|p| p.trim().to_owned())
+                .filter(|p| !p.is_empty())
+                .collect(),
+            log_level: text("log.level"),
+            log_json: parse(layers.get("log.json"), "true or false")?,
+        })
+    }
+}
+
+fn parse<T: std::str::FromStr>(resolved: &Resolved, expected: &str) -> anyhow::Result<T> {
+    resolved.value.parse().ok().with_context(|| {
+        format!(
+            "{} is `{}` ({}), which is not {expected}",
+            resolved.key.name, resolved.value, resolved.origin
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(
+        toml: &str,
+        environment: &[(&str, &str)],
+        flags: &[(&'static str, &str)],
+    ) -> anyhow::Result<Settings> {
+        let environment: Vec<(String, String)> =
+            environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let lookup =
+            move |name: &str| environment.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+        let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Settings::new(&Layers::new(&flags, &lookup, Some(("tiraj.toml", toml)))?)
+    }
+
+    fn refusal(toml: &str) -> String {
+        crate::output::one_line(&settings(toml, &[], &[]).unwrap_err())
+    }
+
+    #[test]
+    fn the_nearest_layer_wins() {
+        let toml = "listen = \"127.0.0.1:1\"\n[clickhouse]\ndatabase = \"a\"\nurl = \"http://ch\"";
+        let settings = settings(
+            toml,
+            &[("TIRAJ_LISTEN", "127.0.0.1:2"), ("TIRAJ_CLICKHOUSE_DATABASE", "b")],
+            &[("listen", "127.0.0.1:3")],
+        )
+        .unwrap();
+        assert_eq!(settings.listen.port(), 3);
+        assert_eq!(settings.database, "b");
+        assert_eq!(settings.clickhouse.unwrap().url, "http://ch");
+        assert_eq!(settings.spool_bytes, 4096 << 20);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        let words = refusal("[clickhouse]\nulr = \"x\"");
+        assert!(words.contains("`clickhouse.ulr`") && words.contains("`clickhouse.url`"), "{words}");
+    }
+
+    #[test]
+    fn a_bad_value_says_where_it_came_from() {
+        let words = refusal("listen = \"somewhere\"");
+        assert!(words.contains("tiraj.toml") && words.contains("127.0.0.1:8080"), "{words}");
+        assert!(refusal("listen = ").contains("tiraj.toml"));
+        assert!(refusal("listen = [1]").contains("listen"));
+    }
+}

@@ -1,0 +1,13 @@
+//! The program's log: structured lines on stderr.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::settings::Settings;
+
+/// Starts logging as the settings say.
+pub(crate) fn start(settings: &Settings) {
+    let filter = EnvFilter::try_new(&settings.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process (a test) keeps the first.
+    let _ = if settings.log_json { lines.json().try_init() } else { lines.with_target(false).try_init() };
+}

@@ -1,0 +1,117 @@
+//! A reader's browser on the sample site, and what the newsroom then sees.
+
+use fantoccini::Locator;
+use serde_json::Value;
+
+use crate::support::{Browser, Server, run};
+
+/// The sample newsroom with its articles and not one event.
+fn empty_demo(data: &std::path::Path) -> Server {
+    Server::start(data, &["demo", "--events", "0", "--data", data.to_str().unwrap()])
+}
+
+fn export(data: &std::path::Path) -> Vec<Value> {
+    let today = jiff::Timestamp::now().in_tz("Asia/Baku").unwrap().date();
+    let (from, to) = (today.yesterday().unwrap().to_string(), today.tomorrow().unwrap().to_string());
+    let arguments = ["export", "events", "--site", "demo.tiraj", "--format", "ndjson", "--out", "-"];
+    let rows = run(data, &[&arguments[..], &["--from", &from, "--to", &to]].concat());
+    rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+fn weekly_report(data: &std::path::Path, out: &std::path::Path) -> Value {
+    let zone = jiff::tz::TimeZone::get("Asia/Baku").unwrap();
+    let week = tiraj_model::IsoWeek::at(jiff::Timestamp::now(), &zone).to_string();
+    run(data, &["report", "weekly", "--site", "demo.tiraj", "--week", &week, "--out", out.to_str().unwrap()]);
+    serde_json::from_slice(&std::fs::read(out.join(format!("demo.tiraj-{week}.json"))).unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_reads_and_shares_and_the_newsroom_sees_exactly_that() {
+    let Some(browser) = Browser::start().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = empty_demo(&data);
+
+    browser.page.goto(&server.url("/demo")).await.unwrap();
+    browser.page.find(Locator::Css(".articles a")).await.unwrap().click().await.unwrap();
+    browser.wait_for("document.querySelector('[data-tiraj-views]')").await;
+    let (title, section) = (browser.text("h1").await, browser.text("article .section").await);
+    browser.wait_for("document.querySelector('[data-tiraj-views]').textContent == '1'").await;
+    let telegram = browser.page.find(Locator::Css("#share-telegram")).await.unwrap();
+    telegram.click().await.unwrap();
+
+    let mut rows = export(&data);
+    for _ in 0..50 {
+        if rows.len() >= 2 {
+            break;
+        }
+        rows = export(&data);
+    }
+    rows.sort_by_key(|row| row["type"].as_str().unwrap().to_owned());
+    let kinds: Vec<&str> = rows.iter().map(|row| row["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["share", "view"], "{rows:#?}");
+    assert_eq!(rows[0]["network"], "telegram");
+    for row in &rows {
+        assert_eq!(
+            (row["hostname"].as_str(), row["title"].as_str()),
+            (Some("demo.tiraj"), Some(title.as_str()))
+        );
+        assert_eq!((row["browser"].as_str(), row["verdict"].as_str()), (Some("Chrome"), Some("human")));
+        assert_eq!(row["section"].as_str().unwrap().to_uppercase(), section.to_uppercase());
+    }
+
+    let report = weekly_report(&data, &folder.path().join("reports"));
+    let figure = |name: &str| report["headline"][name]["value"].as_u64();
+    assert_eq!(
+        (figure("views"), figure("readers"), figure("shares")),
+        (Some(1), Some(1), Some(1)),
+        "{report:#}"
+    );
+
+    browser.page.goto(&server.url("/")).await.unwrap();
+    let overview = browser.page.source().await.unwrap();
+    assert!(overview.contains("Telegram"), "the network must be on the overview");
+    browser
+        .wait_for(&format!("document.body.innerText.includes({})", serde_json::to_string(&title).unwrap()))
+        .await;
+    assert!(overview.to_lowercase().contains("demo data"));
+    browser.wait_for("document.querySelector('[data-live=readers_present]').textContent.trim() == '1'").await;
+    browser.close().await;
+    server.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_share_button_counts_once_under_its_network() {
+    let Some(browser) = Browser::start().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = empty_demo(&data);
+    browser.page.goto(&server.url("/demo")).await.unwrap();
+    browser.page.find(Locator::Css(".articles a")).await.unwrap().click().await.unwrap();
+    browser.wait_for("(document.querySelector('[data-tiraj-views]') || {}).textContent == '1'").await;
+    let article = browser.page.window().await.unwrap();
+    // Headless browsers do not print; the event that the tracker listens for is the same.
+    browser
+        .page
+        .execute("window.print = () => dispatchEvent(new Event('beforeprint'))", Vec::new())
+        .await
+        .unwrap();
+    for button in ["x", "facebook", "telegram", "copy", "print"] {
+        let found = browser.page.find(Locator::Id(&format!("share-{button}"))).await.unwrap();
+        found.click().await.unwrap();
+        browser.page.switch_to_window(article.clone()).await.unwrap();
+    }
+    let mut networks = Vec::new();
+    for _ in 0..50 {
+        let rows = export(&data);
+        let shares = rows.iter().filter(|row| row["type"] == "share");
+        networks = shares.map(|row| row["network"].as_str().unwrap().to_owned()).collect();
+        if networks.len() >= 5 {
+            break;
+        }
+    }
+    networks.sort();
+    assert_eq!(networks, ["copy_link", "facebook", "print", "telegram", "x"]);
+    assert_eq!(browser.text("[data-tiraj-views]").await, "1", "shares are no views");
+    browser.close().await;
+}

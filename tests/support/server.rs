@@ -1,0 +1,126 @@
+//! A running `tiraj serve` or `tiraj demo`.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use super::program::tiraj;
+
+/// The words with which the program says that it is ready, before its address.
+const READY: &str = "tiraj listens on ";
+
+/// A server of a test's own. Dropped, it is killed.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    http: ureq::Agent,
+}
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Server {
+    /// Starts a command on a data folder and waits until it listens, on a port that the system chooses.
+    pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
+        let mut child = tiraj(data)
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut seen = Vec::new();
+        let address = loop {
+            let line = lines
+                .next()
+                .unwrap_or_else(|| panic!("the server ended early: {}", seen.join("\n")))
+                .unwrap();
+            if let Some(address) = line.strip_prefix(READY) {
+                break address.to_owned();
+            }
+            seen.push(line);
+        };
+        // The pipe must be read on, or the server would block once it is full.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("server: {line}")));
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        Self { child, address, http: config.into() }
+    }
+
+    /// `tiraj serve` for the site `news.example`.
+    pub(crate) fn serve(data: &Path) -> Self {
+        Self::start(data, &["serve", "--site", "news.example"])
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        Answer::read(self.http.get(self.url(path)).call())
+    }
+
+    pub(crate) fn post(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
+        let request = self.http.post(self.url(path)).header("content-type", content_type);
+        Answer::read(request.header("user-agent", BROWSER).send(body))
+    }
+
+    /// Sends native events.
+    pub(crate) fn send(&self, events: &serde_json::Value) -> Answer {
+        self.post("/api/events", "application/json", events.to_string().as_bytes())
+    }
+
+    /// The public count of a path of `news.example`.
+    pub(crate) fn views(&self, path: &str) -> u64 {
+        let answer = self.get(&format!("/api/views?site=news.example&path={path}"));
+        answer.json()[path].as_u64().unwrap()
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Ends it as an operator would, and waits until it has ended well.
+    pub(crate) fn stop(mut self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Answer {
+    fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Self {
+        let mut answer = answer.unwrap();
+        let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        Self {
+            status: answer.status().as_u16(),
+            headers: answer.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            body: String::from_utf8_lossy(&answer.body_mut().read_to_vec().unwrap()).into_owned(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The user agent of an ordinary reader.
+pub(crate) const BROWSER: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
