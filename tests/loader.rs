@@ -34,6 +34,7 @@ fn loader(store: &Store, log: &Log, clock: &ManualClock, dead: &Path) -> Arc<Loa
         clock: Arc::new(clock.clone()),
         node: 1,
         dead_letters: dead.to_owned(),
+        bulk_numbers: dead.with_extension("bulk-number"),
     }))
 }
 
@@ -209,4 +210,40 @@ async fn a_batch_that_the_store_never_takes_is_set_aside_and_stops_nothing() {
     names.sort();
     assert_eq!(names.len(), 2, "{names:?}");
     assert!(names[0].ends_with(".arrows") && names[1].ends_with(".reason.txt"), "{names:?}");
+}
+
+#[tokio::test]
+async fn an_hour_that_was_open_at_a_restart_is_rolled_up_when_it_ends() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = ManualClock::at("2026-11-22T10:45:00Z");
+    let (mut writer, log) = open_spool(folder.path(), tiraj_frames::preamble());
+    writer.append(&frame(&three()[..2])).unwrap();
+    let first = writer.seal().unwrap();
+    run_through(&loader(store, &log, &clock, &folder.path().join("dead")), first).await;
+
+    let reborn = loader(store, &log, &clock, &folder.path().join("dead"));
+    assert_eq!(reborn.recompute_rollups().await.unwrap(), 0, "the hour is still open");
+    clock.turn(SignedDuration::from_mins(20));
+    assert_eq!(reborn.recompute_rollups().await.unwrap(), 1, "no event came since the restart");
+    let now = tiraj_model::Clock::now(&clock);
+    assert!(store.rollup_differences(now).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn bulk_loads_of_several_processes_never_take_one_another_for_repeats() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let folder = tempfile::tempdir().unwrap();
+    let (_writer, log) = open_spool(folder.path(), tiraj_frames::preamble());
+    let clock = ManualClock::at("2026-11-23T10:00:00Z");
+    for round in 0..3_u64 {
+        let loader = loader(store, &log, &clock, &folder.path().join("dead"));
+        for reader in 1..=5 {
+            let event = view("2026-11-22T10:00:00Z", "/a", round * 10 + reader);
+            assert_eq!(loader.load_bulk(&[tiraj_frames::encode_events(&[event])]).await.unwrap(), 1);
+        }
+    }
+    assert_eq!(stored_views(store).await, 15);
 }

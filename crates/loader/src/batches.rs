@@ -52,13 +52,17 @@ pub fn split_batches(
             months.entry(month).or_default().push(rows);
         }
     }
-    let parts = months.into_values().zip(0..);
-    parts
-        .filter_map(|(frames, part)| {
-            let id = BatchId::new(node, origin, sequence, part);
-            id.map_err(BatchError::from).and_then(|id| build_batch(id, &frames)).transpose()
-        })
-        .collect()
+    let build = |(month, frames): (Month, Vec<RecordBatch>)| {
+        let id = BatchId::new(node, origin, sequence, part_of(month)).map_err(BatchError::from);
+        id.and_then(|id| build_batch(id, &frames)).transpose()
+    };
+    months.into_iter().filter_map(build).collect()
+}
+
+/// The part of a month: months since 1900, and not its place among the others, which would change if damage took
+/// one of them away.
+fn part_of((year, month): Month) -> u32 {
+    u32::try_from((i32::from(year) - 1900) * 12 + i32::from(month) - 1).unwrap_or(u32::MAX)
 }
 
 fn split_months(frame: &RecordBatch) -> Result<Vec<(Month, RecordBatch)>, BatchError> {
@@ -152,6 +156,13 @@ mod tests {
         for (a, b) in once.iter().zip(&again) {
             assert_eq!((a.id, a.rows, &a.stream), (b.id, b.rows, &b.stream));
         }
+    }
+
+    #[test]
+    fn a_month_keeps_its_number_when_another_is_lost() {
+        let (october, november) = (frame(&["2026-10-31T10:00:00Z"]), frame(&["2026-11-01T00:00:00Z"]));
+        let whole = split(&[october, november.clone()]);
+        assert_eq!(split(&[november])[0].id, whole[1].id);
     }
 
     #[test]

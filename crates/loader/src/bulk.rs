@@ -1,13 +1,14 @@
 //! Events that do not come through the spool: imports and simulations.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
-use jiff::Timestamp;
 use tiraj_model::BatchOrigin;
 use tiraj_store::Batch;
 
 use crate::batches::{BatchError, split_batches};
+use crate::dead_letters::write_durably;
 use crate::landing::{Landing, LandingError};
 use crate::loader::Loader;
 
@@ -21,21 +22,61 @@ pub enum BulkError {
     /// The rows cannot be made into batches.
     #[error("the events cannot be loaded")]
     Batch(#[from] BatchError),
+    /// The load cannot be numbered.
+    #[error("the number of the load cannot be written; check the disk of the data folder")]
+    Number(#[from] std::io::Error),
     /// The store does not take them.
     #[error("the store did not take the events")]
     Landing(#[from] LandingError),
 }
 
-/// Numbers bulk batches by the time of loading, in tenths of a second, and onwards from there when they come
-/// faster: unique over restarts without anything kept on disk.
-#[derive(Debug, Default)]
-pub(crate) struct BulkNumbers(AtomicU64);
+/// Numbers that are reserved on disk at a time.
+const RESERVED: u64 = 10_000;
+
+/// Draws the numbers of bulk batches: never the same twice, over restarts and whatever the clock does, since a number
+/// that comes again would be taken for a repeat and its rows dropped.
+///
+/// The file holds a number that is higher than all that were drawn.
+#[derive(Debug)]
+pub(crate) struct BulkNumbers {
+    file: PathBuf,
+    /// The next number, and the first that is not reserved yet; `None` before the file was read.
+    next: Mutex<Option<(u64, u64)>>,
+}
 
 impl BulkNumbers {
-    fn next(&self, now: Timestamp) -> u64 {
-        let tick = u64::try_from(now.as_millisecond() / 100).unwrap_or(0);
-        let last = self.0.fetch_max(tick, Ordering::Relaxed);
-        if last < tick { tick } else { self.0.fetch_add(1, Ordering::Relaxed) + 1 }
+    pub(crate) const fn new(file: PathBuf) -> Self {
+        Self { file, next: Mutex::new(None) }
+    }
+
+    fn draw(&self) -> std::io::Result<u64> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let (number, reserved) = match *next {
+            Some(known) => known,
+            None => self.read().map(|first| (first, first))?,
+        };
+        let reserved = if number < reserved { reserved } else { self.reserve(number + RESERVED)? };
+        *next = Some((number + 1, reserved));
+        Ok(number)
+    }
+
+    fn read(&self) -> std::io::Result<u64> {
+        match std::fs::read_to_string(&self.file) {
+            Ok(text) => text
+                .trim()
+                .parse()
+                .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(1),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn reserve(&self, first_free: u64) -> std::io::Result<u64> {
+        let new = self.file.with_extension("new");
+        write_durably(&new, format!("{first_free}\n").as_bytes())?;
+        std::fs::rename(&new, &self.file)?;
+        std::fs::File::open(self.file.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+        Ok(first_free)
     }
 }
 
@@ -46,9 +87,12 @@ impl Loader {
     /// When the events are not of the frames' layout, or the store stays away.
     pub async fn load_bulk(&self, frames: &[RecordBatch]) -> Result<u64, BulkError> {
         let _turn = self.turn.lock().await;
-        let sequence = self.bulk_numbers.next(self.clock.now());
+        let sequence = self.bulk_numbers.draw()?;
         let batches = split_batches(self.node, BatchOrigin::Bulk, sequence, frames)?;
         let rows = batches.iter().map(|batch| batch.rows).sum();
+        // Before, lest a caller that goes away in the middle leaves hours unnoted; and after, lest a recomputation
+        // beside us read them too early.
+        self.touched.note_frames(frames).map_err(BatchError::from)?;
         let landed = self.land_all(batches).await;
         self.touched.note_frames(frames).map_err(BatchError::from)?;
         landed.map(|()| rows).map_err(BulkError::from)
@@ -79,10 +123,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_grow_even_within_one_tick_and_when_the_clock_goes_back() {
-        let numbers = BulkNumbers::default();
-        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
-        let drawn = [now, now, now, now - jiff::SignedDuration::from_hours(1)].map(|at| numbers.next(at));
-        assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]), "{drawn:?}");
+    fn numbers_never_come_again_even_after_a_kill() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("bulk-number");
+        let draw = |count| {
+            let numbers = BulkNumbers::new(file.clone());
+            (0..count).map(|_| numbers.draw().unwrap()).collect::<Vec<_>>()
+        };
+        let (first, second) = (draw(RESERVED + 5), draw(5));
+        let mut all = [first, second].concat();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        std::fs::write(&file, "not a number").unwrap();
+        assert!(BulkNumbers::new(file).draw().is_err(), "starting over would repeat numbers");
     }
 }

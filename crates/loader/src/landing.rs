@@ -1,13 +1,11 @@
 //! One batch on its way into the store: the small machine that makes it exactly once.
 //!
-//! An insert that answers "done" is done. After any other outcome there is *doubt*: the rows may be there,
-//! or not, or an insert may still be running. Then
-//!
-//! 1. the rows of the batch are counted: all there means landed;
-//! 2. otherwise the same insert is sent again under the *same* token, so that the database drops it if the
-//!    first one came through after all;
-//! 3. and counted again, because a killed database can remember a token whose rows it lost (seen in 1 of 218
-//!    kills): only then does a *fresh* token, the next generation, make it store them.
+//! No answer is taken for proof: after every insert the rows of the batch are counted, and all there, once, means
+//! landed. After an outcome that leaves *doubt* (an error, a time-out, an earlier process) they are counted before
+//! as well. Where they are missing, the same insert is sent under the *same* token first, so that the database drops
+//! it if an earlier one came through late; and only where it says "done" without having the rows (a killed database
+//! can remember a token whose rows it lost, seen in 1 of 218 kills) a *fresh* token, the next generation, makes it
+//! store them.
 //!
 //! A batch that is there in part is taken out first. Tokens are numbered, not random, so that a restarted
 //! process walks the same way.
@@ -88,14 +86,15 @@ impl Landing {
             if self.doubt && self.is_stored(store).await.map_err(fail)? {
                 return Ok(());
             }
-            let doubted = self.doubt;
             self.doubt = true;
-            store.insert_events(&self.batch, self.generation).await.map_err(fail)?;
-            if !doubted || self.is_stored(store).await.map_err(fail)? {
+            let before = self.generation;
+            store.insert_events(&self.batch, before).await.map_err(fail)?;
+            if self.is_stored(store).await.map_err(fail)? {
                 return Ok(());
             }
             tracing::warn!(batch = %id, generation = self.generation, "confirmed rows are missing; inserting anew");
-            self.generation += 1;
+            // Taking out a part has moved on to the next generation already.
+            self.generation = self.generation.max(before + 1);
         }
         Err(LandingError::Vanished { batch: id, rows: self.batch.rows })
     }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
-use tiraj_frames::read_frames;
+use jiff::SignedDuration;
+use tiraj_frames::{EventColumns, FrameError, read_frames};
 use tiraj_model::{BatchOrigin, Clock, Sites};
-use tiraj_spool::{Log, Segment, SegmentId};
+use tiraj_spool::{Log, ReadError, Segment, SegmentId};
 use tiraj_store::{Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, Notify, watch};
 
@@ -23,8 +23,14 @@ use crate::rollups::TouchedHours;
 /// The shortest and the longest wait between tries while the store is away.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// Further ahead than any event's time can lie.
+const AHEAD: SignedDuration = SignedDuration::from_hours(48);
+
 /// How often the loader looks for hours that have ended.
 const TICK: Duration = Duration::from_secs(1);
+
+/// The trouble of a loader that has not made its first round.
+const NOT_REACHED: &str = "the store has not been reached yet";
 
 /// What the loader is made of.
 pub struct Parts {
@@ -40,6 +46,8 @@ pub struct Parts {
     pub node: u16,
     /// The folder for batches that the store will never take.
     pub dead_letters: PathBuf,
+    /// The file that keeps the numbers of bulk loads from coming again.
+    pub bulk_numbers: PathBuf,
 }
 
 /// How far the loader is.
@@ -51,7 +59,7 @@ pub struct Status {
     pub rows: u64,
     /// Rows set aside as dead letters since the start.
     pub dead_rows: u64,
-    /// Why the last try failed; empty after a success.
+    /// Why nothing is loaded; empty while all is well. Before the first round it says that the store was not reached.
     pub trouble: String,
 }
 
@@ -72,7 +80,8 @@ pub struct Loader {
     status: watch::Sender<Status>,
     /// The newest segment that was there when the process started: those up to it may have been sent before.
     inherited: Option<SegmentId>,
-    compared: AtomicBool,
+    /// One recomputation at a time; holds whether the comparison that a start owes has been made.
+    rolling: Mutex<bool>,
 }
 
 impl Loader {
@@ -92,11 +101,11 @@ impl Loader {
             dead_letters: DeadLetters::new(parts.dead_letters),
             descriptions: Descriptions::default(),
             touched: TouchedHours::default(),
-            bulk_numbers: BulkNumbers::default(),
+            bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
             turn: Mutex::new(()),
             sealed,
-            status: watch::Sender::new(Status::default()),
-            compared: AtomicBool::new(false),
+            status: watch::Sender::new(Status { trouble: NOT_REACHED.to_owned(), ..Status::default() }),
+            rolling: Mutex::new(false),
         }
     }
 
@@ -111,7 +120,12 @@ impl Loader {
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut failures = 0;
         while !*stop.borrow() {
-            let pause = match self.work().await {
+            let round = tokio::select! {
+                round = self.work() => round,
+                // Whatever is cut off here is in doubt at the next start, and settled then.
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            let pause = match round {
                 Ok(()) => {
                     failures = 0;
                     TICK
@@ -130,19 +144,19 @@ impl Loader {
         }
     }
 
-    /// One round: the comparison that a start owes, all sealed segments, all hours that have ended.
+    /// One round: all sealed segments, then all hours that have ended.
     async fn work(&self) -> Result<(), LoadError> {
-        if !self.compared.load(Ordering::Relaxed) {
-            self.touched.note(self.store.rollup_differences(self.clock.now()).await?);
-            self.compared.store(true, Ordering::Relaxed);
-        }
         for segment in self.log.sealed_from(self.next_segment()) {
             let turn = self.turn.lock().await;
             self.load_segment(segment).await?;
             drop(turn);
         }
+        self.store.ping().await?;
         self.status.send_if_modified(|status| !std::mem::take(&mut status.trouble).is_empty());
-        self.recompute_rollups().await?;
+        // Rollups that fail are tried again at the next round, and hold up no events.
+        if let Err(error) = self.recompute_rollups().await {
+            tracing::warn!(error = describe(&error), "some rollups could not be recomputed; trying again");
+        }
         Ok(())
     }
 
@@ -152,7 +166,16 @@ impl Loader {
 
     async fn load_segment(&self, id: SegmentId) -> Result<(), LoadError> {
         let log = self.log.clone();
-        let segment = tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)??;
+        let segment =
+            match tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)? {
+                Ok(segment) => segment,
+                // Somebody deleted it in the meantime; what was in it is not to be had.
+                Err(ReadError::Unknown(_)) => {
+                    self.pass(id, 0, 0);
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            };
         let frames = self.read_segment(&segment);
         let descriptions = self.descriptions.changed(&frames)?;
         self.store.upsert_articles(&descriptions, self.clock.now()).await?;
@@ -162,13 +185,21 @@ impl Loader {
         // since some of the batches may have landed.
         self.touched.note_frames(&frames)?;
         let (rows, dead) = landed?;
-        self.log.acknowledge(CONSUMER, id)?;
+        if let Err(error) = self.log.acknowledge(CONSUMER, id) {
+            // The file stays and is offered again at the next start, when its rows are found to be there.
+            tracing::warn!(segment = %id, error = describe(&error), "a loaded segment cannot be deleted");
+        }
+        self.pass(id, rows, dead);
+        Ok(())
+    }
+
+    /// Notes that a segment is done with.
+    fn pass(&self, id: SegmentId, rows: u64, dead: u64) {
         self.status.send_modify(|status| {
             status.loaded = Some(id);
             status.rows += rows;
             status.dead_rows += dead;
         });
-        Ok(())
     }
 
     /// Lands the batches of a segment, and gives how many rows were stored and how many set aside.
@@ -192,7 +223,7 @@ impl Loader {
         let preamble = segment.preamble().unwrap_or(&own);
         let mut batches = Vec::new();
         for (position, frame) in segment.frames() {
-            match read_frames(preamble, [frame]) {
+            match read_events(preamble, frame) {
                 Ok(read) => batches.extend(read),
                 Err(error) => tracing::error!(?position, %error, "skipping a frame that holds no events"),
             }
@@ -209,7 +240,12 @@ impl Loader {
 
     /// Whether the batch landed; false where the store will never take it and it was set aside.
     async fn land_or_keep(&self, mut landing: Landing) -> Result<bool, LoadError> {
-        match landing.advance(&self.store).await {
+        let mut outcome = landing.advance(&self.store).await;
+        if matches!(&outcome, Err(LandingError::Store { source, .. }) if source.is_bad_data()) {
+            // Only what is refused twice is refused for what it is.
+            outcome = landing.advance(&self.store).await;
+        }
+        match outcome {
             Ok(()) => Ok(true),
             Err(LandingError::Store { source, batch }) if source.is_bad_data() => {
                 let kept = self.dead_letters.keep(landing.batch(), &source)?;
@@ -220,12 +256,20 @@ impl Loader {
         }
     }
 
-    /// Recomputes the rollups of every touched hour that is over.
+    /// Recomputes the rollups of every touched hour that is over, after any recomputation that is under way. The first
+    /// call compares rollups and raw events, hour by hour, and so finds what an earlier process left undone.
     ///
     /// # Errors
     /// When the store fails; the hours stay noted and are tried again.
     pub async fn recompute_rollups(&self) -> Result<usize, StoreError> {
-        self.touched.recompute(&self.store, &self.sites, self.clock.now()).await
+        let mut compared = self.rolling.lock().await;
+        let now = self.clock.now();
+        if !*compared {
+            // The open hour too: nobody else would remember what came into it before the start.
+            self.touched.note(self.store.rollup_differences(now + AHEAD).await?);
+            *compared = true;
+        }
+        self.touched.recompute(&self.store, &self.sites, now).await
     }
 
     /// Waits until a segment and all before it are stored.
@@ -253,14 +297,22 @@ impl Loader {
 
     fn report_trouble(&self, error: &LoadError, failures: u32) {
         let words = describe(error);
-        if failures == 1 {
+        if self.status.borrow().trouble != words {
             tracing::warn!(
                 error = words,
+                failures,
                 "loading is interrupted; events stay in the spool until the store is back"
             );
         }
         self.status.send_modify(|status| status.trouble = words);
     }
+}
+
+/// The record batches of a frame, all of which hold events.
+fn read_events(preamble: &[u8], frame: &[u8]) -> Result<Vec<RecordBatch>, FrameError> {
+    let batches = read_frames(preamble, [frame])?;
+    batches.iter().try_for_each(|batch| EventColumns::new(batch).map(drop))?;
+    Ok(batches)
 }
 
 /// An error and all its sources, in one line.
@@ -283,13 +335,11 @@ enum LoadError {
     #[error("a batch did not land")]
     Landing(#[from] LandingError),
     #[error("the spool failed")]
-    Read(#[from] tiraj_spool::ReadError),
-    #[error("the spool failed")]
-    Acknowledge(#[from] tiraj_spool::AcknowledgeError),
+    Read(#[from] ReadError),
     #[error("a segment cannot be made into batches")]
     Batch(#[from] crate::batches::BatchError),
     #[error("a segment cannot be read as events")]
-    Frame(#[from] tiraj_frames::FrameError),
+    Frame(#[from] FrameError),
     #[error("a dead letter cannot be written; check the disk of the data folder")]
     DeadLetter(#[from] std::io::Error),
     #[error("reading the spool was cut short")]

@@ -16,11 +16,25 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(31 * 24);
 #[derive(Debug, Default)]
 pub(crate) struct TouchedHours(Mutex<BTreeSet<SiteHour>>);
 
-/// A stretch of adjoining hours of one site.
+/// The longest gap that one statement reads across: computing a few untouched hours anew costs less than another
+/// statement does.
+const GAP: SignedDuration = SignedDuration::from_hours(3);
+
+/// From how many touched hours on gaps of any length are read across: after an import over years, one statement a
+/// month is better than one an hour.
+const MANY: usize = 200;
+
+/// A stretch of near hours of one site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stretch {
     from: Timestamp,
     to: Timestamp,
+}
+
+impl Stretch {
+    fn holds(&self, hour: &SiteHour) -> bool {
+        (self.from..self.to).contains(&hour.hour)
+    }
 }
 
 impl TouchedHours {
@@ -69,16 +83,17 @@ impl TouchedHours {
     ) -> Result<usize, StoreError> {
         let closed = self.take_closed(now);
         let count = closed.len();
+        let mut outcome = Ok(count);
         for (site, stretches) in join_hours(&closed) {
             for stretch in stretches {
                 if let Err(error) = recompute_stretch(store, sites, &site, &stretch).await {
-                    // Whatever was done already is done again: recomputing twice changes nothing.
-                    self.note(closed);
-                    return Err(error);
+                    // The other sites need not wait for this one.
+                    self.note(closed.iter().filter(|hour| hour.site == site && stretch.holds(hour)).cloned());
+                    outcome = Err(error);
                 }
             }
         }
-        Ok(count)
+        outcome
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeSet<SiteHour>> {
@@ -92,21 +107,25 @@ async fn recompute_stretch(
     name: &str,
     stretch: &Stretch,
 ) -> Result<(), StoreError> {
-    store.recompute_hours(name, stretch.from, stretch.to).await?;
     // A site that was taken off the list has no zone to count days by; its counts are kept all the same.
-    match sites.get(name) {
-        Some(site) => store.recompute_days(&site, stretch.from, stretch.to).await,
-        None => Ok(()),
+    if let Some(site) = sites.get(name) {
+        store.recompute_days(&site, stretch.from, stretch.to).await?;
     }
+    // Last, since the comparison at a start takes the hours for the mark that all is done.
+    store.recompute_hours(name, stretch.from, stretch.to).await
 }
 
-/// Adjoining hours as stretches, by site.
+/// Near hours as stretches, by site.
 fn join_hours(hours: &BTreeSet<SiteHour>) -> BTreeMap<String, Vec<Stretch>> {
+    let gap = if hours.len() < MANY { GAP } else { LONGEST };
     let mut sites: BTreeMap<String, Vec<Stretch>> = BTreeMap::new();
     for hour in hours {
         let stretches = sites.entry(hour.site.clone()).or_default();
         match stretches.last_mut() {
-            Some(last) if last.to == hour.hour && hour.end().duration_since(last.from) <= LONGEST => {
+            Some(last)
+                if hour.hour.duration_since(last.to) <= gap
+                    && hour.end().duration_since(last.from) <= LONGEST =>
+            {
                 last.to = hour.end();
             }
             _ => stretches.push(Stretch { from: hour.hour, to: hour.end() }),
@@ -124,16 +143,17 @@ mod tests {
     }
 
     #[test]
-    fn adjoining_hours_become_one_stretch() {
+    fn near_hours_become_one_stretch() {
         let hours = BTreeSet::from([
             hour("a", "2026-11-23T10:59:00Z"),
             hour("a", "2026-11-23T11:00:00Z"),
-            hour("a", "2026-11-23T13:00:00Z"),
+            hour("a", "2026-11-23T15:00:00Z"),
+            hour("a", "2026-11-23T20:00:00Z"),
             hour("b", "2026-11-23T12:00:00Z"),
         ]);
         let joined = join_hours(&hours);
         assert_eq!(joined["a"].len(), 2);
-        assert_eq!(joined["a"][0].to.to_string(), "2026-11-23T12:00:00Z");
+        assert_eq!(joined["a"][0].to.to_string(), "2026-11-23T16:00:00Z");
         assert_eq!(joined["b"].len(), 1);
     }
 
@@ -142,6 +162,14 @@ mod tests {
         let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let hours = (0..40 * 24).map(|h| SiteHour::of("a", start + SignedDuration::from_hours(h))).collect();
         assert_eq!(join_hours(&hours)["a"].len(), 2);
+    }
+
+    #[test]
+    fn scattered_hours_of_years_become_a_stretch_a_month() {
+        let start: Timestamp = "2016-01-01T00:00:00Z".parse().unwrap();
+        let hours =
+            (0..3_650).map(|day| SiteHour::of("a", start + SignedDuration::from_hours(24 * day))).collect();
+        assert!(join_hours(&hours)["a"].len() < 130);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 /// A text that is not a member of a closed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is not a {set}; use one of: {known}")]
+#[error("`{given}` is no {set}; use one of: {known}")]
 pub struct UnknownName {
     /// What was given, at most 64 characters of it.
     pub given: String,
@@ -89,6 +89,6 @@ mod tests {
     #[test]
     fn a_stranger_is_refused_with_the_list() {
         let error = "myspace".parse::<ShareNetwork>().unwrap_err();
-        assert!(error.to_string().starts_with("`myspace` is not a share network; use one of: facebook, x,"));
+        assert!(error.to_string().starts_with("`myspace` is no share network; use one of: facebook, x,"));
     }
 }

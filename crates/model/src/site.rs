@@ -12,6 +12,11 @@ pub enum SiteError {
     /// The name is not a domain-like text.
     #[error("`{0}` is no site name; use the site's domain, for example `news.example`")]
     Name(String),
+    /// The zone's clock is not a whole number of hours from UTC.
+    #[error(
+        "the clock of `{0}` is not a whole number of hours from UTC, and hours are counted by UTC; use another zone"
+    )]
+    PartHours(String),
     /// The time zone is not in the IANA database.
     #[error("`{0}` is no time zone; use an IANA name, for example `Asia/Baku`")]
     Zone(String),
@@ -86,11 +91,12 @@ impl Site {
     /// A site with the given name and zone and no further settings.
     ///
     /// # Errors
-    /// When the zone is not in the IANA database.
+    /// When the zone is not in the IANA database, or its days do not begin at a full hour of UTC.
     pub fn new(name: SiteName, timezone: &str) -> Result<Self, SiteError> {
         let site = Self { name, timezone: timezone.to_owned(), hostnames: Vec::new(), demo: false };
         match jiff::tz::TimeZone::get(timezone) {
-            Ok(_) => Ok(site),
+            Ok(zone) if has_full_hours(&zone) => Ok(site),
+            Ok(_) => Err(SiteError::PartHours(timezone.to_owned())),
             Err(_) => Err(SiteError::Zone(timezone.chars().take(64).collect())),
         }
     }
@@ -107,6 +113,14 @@ impl Site {
         let bare = host.strip_prefix("www.").unwrap_or(host);
         bare == self.name.as_str() || self.hostnames.iter().any(|own| own == host || own == bare)
     }
+}
+
+/// Whether a zone's clock is whole hours from UTC, in winter and in summer of a present year.
+fn has_full_hours(zone: &jiff::tz::TimeZone) -> bool {
+    const JANUARY: i64 = 1_767_225_600;
+    const JULY: i64 = 1_782_864_000;
+    let moments = [JANUARY, JULY].into_iter().filter_map(|second| jiff::Timestamp::from_second(second).ok());
+    moments.map(|moment| zone.to_offset(moment).seconds()).all(|seconds| seconds % 3600 == 0)
 }
 
 #[cfg(test)]
@@ -129,6 +143,8 @@ mod tests {
     fn a_zone_must_exist() {
         let name: SiteName = "news.example".parse().unwrap();
         assert!(Site::new(name.clone(), "Asia/Baku").is_ok());
+        let kolkata = Site::new(name.clone(), "Asia/Kolkata");
+        assert_eq!(kolkata, Err(SiteError::PartHours("Asia/Kolkata".into())), "rollups are by hours of UTC");
         assert_eq!(Site::new(name, "Asia/Bakuu"), Err(SiteError::Zone("Asia/Bakuu".into())));
     }
 

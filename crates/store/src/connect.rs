@@ -72,6 +72,8 @@ impl Store {
         };
         // Compression costs more than it saves on the way through memory, and the stats are small on any way.
         let client = client.with_compression(Compression::None).with_validation(true);
+        // Newer servers queue inserts by default; a batch would then be neither one part nor known by its token.
+        let client = client.with_setting("async_insert", "0");
         Self { client: client.with_database(database), database: database.to_owned(), origin }
     }
 

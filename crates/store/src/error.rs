@@ -46,8 +46,13 @@ pub enum StoreError {
     },
 }
 
-/// Codes by which ClickHouse says that the data itself cannot be stored: trying again gives the same.
-const BAD_DATA: &[u32] = &[6, 27, 33, 34, 38, 41, 53, 70, 117, 131, 306, 349, 522, 636];
+/// Codes by which ClickHouse says that a value cannot be stored in its column: text, input, date, and time that do
+/// not parse, types that do not fit, data that is incorrect, and a null where none may be. Codes that a broken
+/// connection gives as well (33, "cannot read all data") are not among them.
+const BAD_DATA: &[u32] = &[6, 27, 38, 41, 53, 70, 117, 349];
+
+/// The name of the statement that inserts events.
+pub(crate) const INSERT_EVENTS: &str = "insert_events";
 
 impl StoreError {
     /// Sorts an error of the client by what it means for the caller.
@@ -63,10 +68,10 @@ impl StoreError {
         }
     }
 
-    /// Whether the database refused the data for what it is, so that no retry can help.
+    /// Whether the database refused to insert the data for what it is, so that no retry can help.
     #[must_use]
     pub fn is_bad_data(&self) -> bool {
-        matches!(self, Self::Refused { code, .. } if BAD_DATA.contains(code))
+        matches!(self, Self::Refused { question: INSERT_EVENTS, code, .. } if BAD_DATA.contains(code))
     }
 }
 
@@ -79,13 +84,20 @@ fn read_code(message: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clickhouse::error::Error;
 
     #[test]
     fn exceptions_carry_their_code() {
-        let refused = |text: &str| StoreError::new("q", clickhouse::error::Error::BadResponse(text.into()));
+        let refused =
+            |text: &str| StoreError::new(INSERT_EVENTS, clickhouse::error::Error::BadResponse(text.into()));
         let error = refused("Code: 117. DB::Exception: Cannot parse input. (INCORRECT_DATA)");
         assert!(matches!(error, StoreError::Refused { code: 117, .. }) && error.is_bad_data());
         assert!(!refused("Code: 241. DB::Exception: Memory limit exceeded").is_bad_data());
+        let while_counting = Error::BadResponse("Code: 117. DB::Exception: broken part".into());
+        assert!(
+            !StoreError::new("batch_rows", while_counting).is_bad_data(),
+            "a broken disk is not the batch's fault"
+        );
         assert!(matches!(refused("502 Bad Gateway"), StoreError::Unavailable(_)));
     }
 }

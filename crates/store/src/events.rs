@@ -1,9 +1,12 @@
 //! Events in: a batch at a time, and the proof that it is there.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use tiraj_model::{BatchId, SiteName};
 
+use crate::error::INSERT_EVENTS;
 use crate::question::question;
 use crate::{Store, StoreError};
 
@@ -13,6 +16,10 @@ const INSERT: &str = "INSERT INTO events FORMAT ArrowStream";
 /// Rows and bytes that one insert may hold and still be stored as one part, all of it or nothing.
 const ONE_BLOCK_ROWS: &str = "4000000";
 const ONE_BLOCK_BYTES: &str = "1073741824";
+
+/// How long a piece of an insert may take on its way, and how long the answer: a server that hangs is one that is away.
+const SEND_TIMEOUT: Duration = Duration::from_secs(60);
+const END_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Events that are stored together: an Arrow stream of rows of one partition.
 #[derive(Debug, Clone)]
@@ -34,18 +41,18 @@ impl Store {
     /// # Errors
     /// Any error leaves it unclear whether the rows are there; [`Store::count_batch`] tells.
     pub async fn insert_events(&self, batch: &Batch, generation: u32) -> Result<(), StoreError> {
-        const NAME: &str = "insert_events";
         let mut insert = self
             .client
             .insert_formatted_with(INSERT)
+            .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
             .with_setting("insert_deduplicate", "1")
             .with_setting("insert_deduplication_token", format!("{}-{generation}", batch.id))
             .with_setting("min_insert_block_size_rows", ONE_BLOCK_ROWS)
             .with_setting("min_insert_block_size_bytes", ONE_BLOCK_BYTES)
-            .with_setting("log_comment", format!("{}:{NAME}", self.origin));
+            .with_setting("log_comment", format!("{}:{INSERT_EVENTS}", self.origin));
         let sent = insert.send(batch.stream.clone()).await;
-        sent.map_err(|error| StoreError::new(NAME, error))?;
-        insert.end().await.map_err(|error| StoreError::new(NAME, error))
+        sent.map_err(|error| StoreError::new(INSERT_EVENTS, error))?;
+        insert.end().await.map_err(|error| StoreError::new(INSERT_EVENTS, error))
     }
 
     /// How many rows of a batch the database holds.

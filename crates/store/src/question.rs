@@ -1,5 +1,7 @@
 //! One statement: its name, its text, and how it is put to the database.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use clickhouse::query::Query;
 use clickhouse::{RowOwned, RowRead};
@@ -8,6 +10,9 @@ use crate::{Store, StoreError};
 
 /// Seconds after which the database gives up on a read.
 const READ_SECONDS: &str = "60";
+
+/// How long a statement that changes something may take before its outcome counts as unclear.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// A statement under its name.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +77,8 @@ impl Asked {
     /// Runs a statement that answers nothing.
     pub(crate) async fn execute(self) -> Result<(), StoreError> {
         let name = self.question.name;
-        self.query.execute().await.map_err(|error| StoreError::new(name, error))
+        let done = tokio::time::timeout(STATEMENT_TIMEOUT, self.query.execute()).await;
+        done.unwrap_or(Err(clickhouse::error::Error::TimedOut)).map_err(|error| StoreError::new(name, error))
     }
 
     /// All rows of the answer.

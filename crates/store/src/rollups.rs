@@ -3,7 +3,7 @@
 //! Running a recomputation again gives the same rows under a greater version, so it may be repeated after
 //! any failure, and late events need no special case: their hour is computed anew.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use tiraj_model::Site;
 
@@ -55,7 +55,8 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<(), StoreError> {
-        for question in [question!("recompute_hours"), question!("recompute_shares")] {
+        // The hours last: the comparison at a start looks at them, and finds what was cut short before.
+        for question in [question!("recompute_shares"), question!("recompute_hours")] {
             self.recompute(question, site, hour_start(from), to, "UTC").await?;
         }
         Ok(())
@@ -73,7 +74,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let zone = site.zone();
         let first = day_start(&from.to_zoned(zone.clone()));
-        let last = to.to_zoned(zone).tomorrow().map_or(to, |next| day_start(&next));
+        // The day of the last moment before `to`, which may be the midnight that ends it.
+        let until = to - SignedDuration::from_millis(1);
+        let last = until.to_zoned(zone).tomorrow().map_or(to, |next| day_start(&next));
         self.recompute(question!("recompute_readers"), site.name.as_str(), first, last, &site.timezone).await
     }
 
@@ -89,12 +92,12 @@ impl Store {
         asked.with("from", from.as_millisecond()).with("to", to.as_millisecond()).execute().await
     }
 
-    /// The hours that are over at `now` and whose rollup does not hold as many events as the raw table.
+    /// The hours before `end` whose rollup does not hold as many events as the raw table.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
-    pub async fn rollup_differences(&self, now: Timestamp) -> Result<Vec<SiteHour>, StoreError> {
-        let asked = self.ask(question!("rollup_differences")).with("open", hour_start(now).as_millisecond());
+    pub async fn rollup_differences(&self, end: Timestamp) -> Result<Vec<SiteHour>, StoreError> {
+        let asked = self.ask(question!("rollup_differences")).with("open", hour_start(end).as_millisecond());
         let rows: Vec<Difference> = asked.rows().await?;
         let hour = |row: Difference| {
             let hour = Timestamp::from_second(i64::from(row.hour)).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -23,7 +23,15 @@ struct OpenEngine {
 /// A migrated database that no other test sees.
 pub struct TestDatabase {
     store: Store,
-    _engine: Option<Arc<OpenEngine>>,
+    ground: Ground,
+}
+
+/// What a test's database lies on.
+enum Ground {
+    /// The embedded engine; everything goes with its folder.
+    Embedded { _engine: Arc<OpenEngine> },
+    /// A server, from which the database is dropped.
+    Server { url: String, database: String },
 }
 
 impl TestDatabase {
@@ -39,23 +47,33 @@ impl TestDatabase {
     pub fn without_tables() -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
-        match std::env::var(SERVER) {
+        let (target, ground) = match std::env::var(SERVER) {
             Ok(url) => {
-                let target = Target::Server { url, user: String::new(), password: String::new() };
-                Self { store: Store::connect(target, &name, "test"), _engine: None }
+                let target =
+                    Target::Server { url: url.clone(), user: String::new(), password: String::new() };
+                (target, Ground::Server { url, database: name.clone() })
             }
             Err(_) => {
-                let open = shared_engine();
-                let target = Target::Embedded(open.engine.clone());
-                Self { store: Store::connect(target, &name, "test"), _engine: Some(open) }
+                let engine = shared_engine();
+                (Target::Embedded(engine.engine.clone()), Ground::Embedded { _engine: engine })
             }
-        }
+        };
+        Self { store: Store::connect(target, &name, "test"), ground }
     }
 
     /// Its store.
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Ground::Server { url, database } = &self.ground {
+            // The name is our own, and a failure leaves no more than an empty database behind.
+            let _ = ureq::post(url).send(format!("DROP DATABASE IF EXISTS {database} SYNC"));
+        }
     }
 }
 

@@ -104,7 +104,7 @@ impl Access {
 }
 
 /// The store of a running owner.
-fn store_beside(settings: &Settings, client: &Client) -> anyhow::Result<Store> {
+pub(crate) fn store_beside(settings: &Settings, client: &Client) -> anyhow::Result<Store> {
     let target = if client.owner().embedded {
         Target::Socket(client.socket().to_owned())
     } else if let Some(server) = &settings.clickhouse {

@@ -53,6 +53,16 @@ impl DataFolder {
         self.0.join("node")
     }
 
+    /// Is there while the public counters lack something that the store holds.
+    pub(crate) fn counters_behind(&self) -> PathBuf {
+        self.0.join("counters-behind")
+    }
+
+    /// The numbers of bulk loads.
+    pub(crate) fn bulk_numbers(&self) -> PathBuf {
+        self.0.join("bulk-number")
+    }
+
     /// Where the owner listens for commands.
     pub(crate) fn socket(&self) -> PathBuf {
         self.0.join("tiraj.sock")
@@ -135,6 +145,12 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(parent.path());
         let number = folder.node_number().unwrap();
+        std::fs::create_dir(folder.spool()).unwrap();
+        std::fs::write(folder.spool().join("segment"), "").unwrap();
         assert_eq!(folder.node_number().unwrap(), number);
+        for broken in ["", "\u{fffd}", "70000"] {
+            std::fs::write(folder.node(), broken).unwrap();
+            assert!(folder.node_number().is_err(), "a new number would have batches stored twice");
+        }
     }
 }

@@ -18,7 +18,7 @@ use tiraj_store::{Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::data_folder::{DataFolder, Ownership};
+use crate::data_folder::{DataFolder, Ownership, write_durably};
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 
@@ -27,6 +27,9 @@ const SEGMENT_BYTES: u64 = 32 << 20;
 
 /// How long a stopping node waits for the loader to store what the collector has sealed.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How long a waiting command bears with a store that is in trouble.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How often the counters are set anew while events keep coming in.
 const REBASE_TRIES: u32 = 5;
@@ -42,6 +45,7 @@ pub(crate) struct Node {
     pub(crate) engine: Option<Engine>,
     pub(crate) sites: SitesFile,
     pub(crate) clock: Arc<dyn Clock>,
+    folder: DataFolder,
     stop: watch::Sender<bool>,
     loading: JoinHandle<()>,
     _ownership: Ownership,
@@ -55,6 +59,7 @@ impl Node {
         let ownership = folder.take()?;
         let sites = SitesFile::open(&folder.sites())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let number = folder.node_number()?;
         let (writer, log) = open_spool(&folder, settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
@@ -62,8 +67,9 @@ impl Node {
             log: log.clone(),
             sites: sites.sites(),
             clock: clock.clone(),
-            node: folder.node_number()?,
+            node: number,
             dead_letters: folder.dead_letters(),
+            bulk_numbers: folder.bulk_numbers(),
         }));
         let surroundings = Surroundings {
             clock: clock.clone(),
@@ -75,8 +81,28 @@ impl Node {
         std::fs::create_dir_all(folder.collector())?;
         let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
         let stop = watch::Sender::new(false);
-        let loading = tokio::spawn(load(store.clone(), loader.clone(), collector.clone(), stop.subscribe()));
-        Ok(Self { collector, loader, store, engine, sites, clock, stop, loading, _ownership: ownership })
+        if collector.needs_rebase() {
+            mark_behind(&folder.counters_behind())?;
+        }
+        let background = Background {
+            store: store.clone(),
+            loader: loader.clone(),
+            collector: collector.clone(),
+            counters_behind: folder.counters_behind(),
+        };
+        let loading = tokio::spawn(background.run(stop.subscribe()));
+        Ok(Self {
+            collector,
+            loader,
+            store,
+            engine,
+            sites,
+            clock,
+            folder,
+            stop,
+            loading,
+            _ownership: ownership,
+        })
     }
 
     /// Waits until all that was acknowledged before the call is in the store and in its rollups.
@@ -84,14 +110,18 @@ impl Node {
         flush(&self.collector, &self.loader).await
     }
 
-    /// Loads events past the spool.
+    /// Loads events past the spool. Until [`Node::finish_bulk`] the public counters do not know of them; a file
+    /// remembers that over a crash.
     pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {
+        mark_behind(&self.folder.counters_behind())?;
         Ok(self.loader.load_bulk(frames).await?)
     }
 
     /// Ends a series of bulk loads: rollups and public counters take in what was loaded.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
-        rebase(&self.collector, &self.loader).await
+        rebase(&self.collector, &self.loader).await?;
+        forget(&self.folder.counters_behind());
+        Ok(())
     }
 
     /// Ends in order: no more events, the last ones sealed and stored if the store is there, the engine closed.
@@ -105,8 +135,10 @@ impl Node {
             );
         }
         self.stop.send_replace(true);
-        if self.loading.await.is_err() {
-            tracing::error!("the loader panicked");
+        let mut loading = self.loading;
+        if tokio::time::timeout(FAREWELL, &mut loading).await.is_err() {
+            // Whatever it was at is in doubt at the next start, and settled then.
+            loading.abort();
         }
         let collector = self.collector;
         let _ = tokio::task::spawn_blocking(move || collector.shutdown()).await;
@@ -184,39 +216,76 @@ fn open_spool(
     Ok((writer, log))
 }
 
-/// The background of a node: migrate once the store is there, rebuild lost counters, load until told to stop.
-async fn load(store: Store, loader: Arc<Loader>, collector: Collector, mut stop: watch::Receiver<bool>) {
-    while let Err(error) = store.migrate().await {
-        tracing::warn!(
-            error = crate::output::one_line(&error.into()),
-            "the store is not ready; trying again"
-        );
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(STORE_RETRY) => {}
+/// What a node does by itself.
+struct Background {
+    store: Store,
+    loader: Arc<Loader>,
+    collector: Collector,
+    counters_behind: PathBuf,
+}
+
+impl Background {
+    /// Migrates once the store is there, rebuilds lost counters, and loads until told to stop.
+    async fn run(self, mut stop: watch::Receiver<bool>) {
+        while let Err(error) = self.store.migrate().await {
+            tracing::warn!(
+                error = crate::output::one_line(&error.into()),
+                "the store is not ready; trying again"
+            );
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(STORE_RETRY) => {}
+            }
         }
+        tokio::join!(self.loader.run(stop.clone()), async {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = self.rebuild_counters() => {}
+            }
+        });
     }
-    let rebuilding = async {
-        if collector.needs_rebase()
-            && let Err(error) = rebase(&collector, &loader).await
-        {
+
+    /// Rebuilds the public counters where their snapshot is lost, or a bulk load was cut short.
+    async fn rebuild_counters(&self) {
+        if !self.counters_behind.exists() {
+            return;
+        }
+        while let Err(error) = rebase(&self.collector, &self.loader).await {
             let error = crate::output::one_line(&error);
-            tracing::error!(error, "the public counters could not be rebuilt; restart tiraj to try again");
+            tracing::warn!(error, "the public counters cannot be rebuilt yet; trying again");
+            tokio::time::sleep(STORE_RETRY).await;
         }
-    };
-    tokio::join!(loader.run(stop.clone()), async {
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => {}
-            () = rebuilding => {}
-        }
-    });
+        forget(&self.counters_behind);
+    }
+}
+
+/// Remembers over a crash that the public counters are to be rebuilt.
+fn mark_behind(mark: &Path) -> anyhow::Result<()> {
+    if mark.exists() {
+        return Ok(());
+    }
+    write_durably(mark, b"the public counters are rebuilt at the next start\n")
+}
+
+/// Removes a mark. One that stays costs no more than a needless rebuilding.
+fn forget(mark: &Path) {
+    let _ = std::fs::remove_file(mark);
 }
 
 async fn flush(collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
     if let Some(last) = collector.flush().await {
-        loader.wait_loaded(last).await;
+        wait_loaded(loader, last).await?;
     }
     loader.recompute_rollups().await?;
+    Ok(())
+}
+
+/// Waits for a segment for as long as loading goes on.
+async fn wait_loaded(loader: &Loader, segment: SegmentId) -> anyhow::Result<()> {
+    while tokio::time::timeout(PATIENCE, loader.wait_loaded(segment)).await.is_err() {
+        let trouble = loader.status().borrow().trouble.clone();
+        anyhow::ensure!(trouble.is_empty(), "the store takes no events: {trouble}");
+    }
     Ok(())
 }
 

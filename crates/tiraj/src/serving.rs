@@ -50,7 +50,13 @@ pub(crate) async fn serve(
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let control = axum::serve(control.0, control.1).with_graceful_shutdown(until(stop.clone()));
-    let control = async { control.into_future().await.context("the socket of the data folder failed") };
+    let late = stop.clone();
+    let control = async {
+        tokio::select! {
+            ended = control.into_future() => ended.context("the socket of the data folder failed"),
+            () = overdue(late) => Ok(()),
+        }
+    };
     tokio::try_join!(serve_public(public.0, public.1, stop), control).map(drop)
 }
 
@@ -65,18 +71,23 @@ async fn until(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Says true at the first SIGINT or SIGTERM.
+/// Says true at the first SIGINT or SIGTERM; a second one ends the process at once, as a crash would.
 pub(crate) fn stop_on_signal() -> anyhow::Result<watch::Receiver<bool>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
+    let mut next = async move || {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
+    };
+    tokio::spawn(async move {
+        next().await;
         tracing::info!("stopping");
         stop.send_replace(true);
+        next().await;
+        std::process::exit(1);
     });
     Ok(stopped)
 }

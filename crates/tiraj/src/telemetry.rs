@@ -1,5 +1,7 @@
 //! The program's log: structured lines on stderr.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
@@ -8,6 +10,7 @@ use crate::settings::Settings;
 pub(crate) fn start(settings: &Settings) {
     let filter = EnvFilter::try_new(&settings.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = lines.with_ansi(std::io::stderr().is_terminal());
     // A second start in one process (a test) keeps the first.
     let _ = if settings.log_json { lines.json().try_init() } else { lines.with_target(false).try_init() };
 }

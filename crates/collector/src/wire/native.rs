@@ -18,7 +18,7 @@ const MAX_ENGAGED_MS: u32 = 86_400_000;
 /// An event as it is written. Names that come from closed sets stay text here, so that a stranger among them gets
 /// its own answer.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an event, which is a JSON object")]
 struct NativeEvent {
     site: Option<String>,
     r#type: Option<String>,

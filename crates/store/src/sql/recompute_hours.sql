@@ -1,5 +1,6 @@
 -- Counts the hours [from, to) of a site anew. Keys that the rollup holds and the events no longer do are
 -- written as zeros, so that running it again always gives the same answer.
+-- The new version is greater than the old even where the clock has gone back.
 INSERT INTO rollup_hours (site, hour, path, events, views, shares, engaged_ms, version)
 SELECT
     {site:String},
@@ -9,7 +10,7 @@ SELECT
     sum(part_views),
     sum(part_shares),
     sum(part_engaged),
-    toUnixTimestamp64Micro(now64(6))
+    greatest(toUnixTimestamp64Micro(now64(6)), max(old_version) + 1)
 FROM
 (
     SELECT
@@ -18,14 +19,15 @@ FROM
         count() AS part_events,
         countIf(type = 'view' AND verdict = 'human') AS part_views,
         countIf(type = 'share' AND verdict = 'human') AS part_shares,
-        sumIf(toUInt64(engaged_ms), verdict = 'human') AS part_engaged
+        sumIf(toUInt64(engaged_ms), verdict = 'human') AS part_engaged,
+        toInt64(0) AS old_version
     FROM events
     WHERE site = {site:String}
         AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     GROUP BY hour, path
     UNION ALL
-    SELECT hour, path, 0, 0, 0, 0
+    SELECT hour, path, 0, 0, 0, 0, toInt64(max(version))
     FROM rollup_hours
     WHERE site = {site:String}
         AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')

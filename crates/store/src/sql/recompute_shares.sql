@@ -1,9 +1,10 @@
 -- Counts the shares of the hours [from, to) of a site anew; vanished keys become zeros.
+-- The new version is greater than the old even where the clock has gone back.
 INSERT INTO rollup_shares (site, hour, path, network, shares, version)
-SELECT {site:String}, hour, path, network, sum(part_shares), toUnixTimestamp64Micro(now64(6))
+SELECT {site:String}, hour, path, network, sum(part_shares), greatest(toUnixTimestamp64Micro(now64(6)), max(old_version) + 1)
 FROM
 (
-    SELECT toStartOfHour(time) AS hour, path, network, count() AS part_shares
+    SELECT toStartOfHour(time) AS hour, path, network, count() AS part_shares, toInt64(0) AS old_version
     FROM events
     WHERE site = {site:String}
         AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
@@ -11,7 +12,7 @@ FROM
         AND type = 'share' AND verdict = 'human'
     GROUP BY hour, path, network
     UNION ALL
-    SELECT hour, path, network, 0
+    SELECT hour, path, network, 0, toInt64(max(version))
     FROM rollup_shares
     WHERE site = {site:String}
         AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')

@@ -1,4 +1,4 @@
--- In which closed hours do the rollups not agree with the raw events?
+-- In which hours do the rollups not agree with the raw events?
 SELECT toString(site) AS site, toUnixTimestamp(hour) AS hour
 FROM
 (

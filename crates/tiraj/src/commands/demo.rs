@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use tiraj_model::{Site, SiteName};
+use tiraj_store::KnownArticle;
 
 use super::folder::FolderArgs;
 use super::serve::{Role, run_node};
@@ -22,6 +23,9 @@ use crate::telemetry;
 
 /// The sample site.
 const SITE: &str = "demo.tiraj";
+
+/// Of how many of the newest articles the most read one is shown.
+const NEWEST: u32 = 30;
 
 /// Fill a sample newsroom with simulated weeks and serve it: the site, its counters, the editors' pages
 #[derive(Debug, Args)]
@@ -48,9 +52,13 @@ impl Demo {
         let stop = serving::stop_on_signal()?;
         let listener = serving::bind(settings.listen).await?;
         let node = self.filled_node(&settings).await?;
-        let site =
-            node.sites.sites().get(SITE).context("the demo site is missing; choose a new --data folder")?;
-        announce(&node, &site, listener.local_addr()?).await?;
+        let site = match announce(&node, listener.local_addr()?).await {
+            Ok(site) => site,
+            Err(error) => {
+                node.close().await;
+                return Err(error);
+            }
+        };
         let sample =
             SampleSite { site, store: node.store.with_origin("demo"), collector: node.collector.clone() };
         run_node(Arc::new(node), &settings, listener, Role::All, router(sample), stop).await
@@ -75,13 +83,17 @@ impl Demo {
     }
 }
 
-async fn announce(node: &Node, site: &Site, address: SocketAddr) -> anyhow::Result<()> {
-    let newest = node.store.newest_articles(site, 1).await?;
-    let article = newest.first().map_or("", |article| &article.path);
+/// Says where everything is, and gives the site.
+async fn announce(node: &Node, address: SocketAddr) -> anyhow::Result<Site> {
+    let site =
+        node.sites.sites().get(SITE).context("the demo site is missing; choose a new --data folder")?;
+    let newest = node.store.newest_articles(&site, NEWEST).await?;
+    let views = |article: &&KnownArticle| node.collector.views().of(SITE, &[&article.path])[0];
+    let article = newest.iter().max_by_key(views).map_or("", |article| &article.path);
     say(&format!("sample site      http://{address}/demo"));
     say(&format!("sample article   http://{address}/demo{article}"));
     say(&format!("editors' pages   http://{address}/"));
     say(&format!("weekly report    http://{address}/reports/weekly?site={SITE}"));
     say("All of it is demo data. Ctrl-C ends.");
-    Ok(())
+    Ok(site)
 }

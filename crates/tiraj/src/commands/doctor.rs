@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use serde_json::{Value, json};
-use tiraj_store::Store;
+use tiraj_store::{Store, TableFootprint};
 
 use super::folder::FolderArgs;
 use crate::control::Client;
@@ -99,11 +99,21 @@ async fn answer_of(store: &Store) -> Result<String, String> {
     };
     match plan.await {
         Ok(plan) if plan.pending.is_empty() => {
-            Ok(format!("answers; {} migrations are applied", plan.applied))
+            let size = store.footprint().await.map(|tables| size_of_events(&tables)).unwrap_or_default();
+            Ok(format!("answers; {} migrations are applied{size}", plan.applied))
         }
         Ok(plan) => Err(format!("{} migrations are missing; run `tiraj migrate`", plan.pending.len())),
         Err(error) => Err(one_line(&error.into())),
     }
+}
+
+/// What the events take on disk.
+fn size_of_events(tables: &[TableFootprint]) -> String {
+    let events = tables.iter().find(|table| table.table == "events" && table.rows > 0);
+    events.map_or_else(String::new, |events| {
+        let each = events.bytes as f64 / events.rows as f64;
+        format!("; {} events, {each:.1} bytes each, in {} parts", events.rows, events.parts)
+    })
 }
 
 fn settings_json(layers: &Layers) -> Vec<Value> {

@@ -124,28 +124,46 @@ impl What {
 }
 
 impl TargetArgs {
-    /// Writes the rows. The file takes its name only when it is whole.
+    /// Writes the rows. A file takes its name only when it is whole; a pipe or a device is written to as it is.
     async fn save(&self, mut rows: Rows) -> anyhow::Result<u64> {
         let failed = || format!("cannot write {}; choose another file with --out", self.out.display());
         if self.out == Path::new("-") {
             return copy(&mut rows, &mut std::io::stdout().lock()).await;
         }
-        let mut name = self.out.clone().into_os_string();
+        // Through links to what they point at.
+        let out = self.out.canonicalize().unwrap_or_else(|_| self.out.clone());
+        if out.exists() && !out.is_file() {
+            let mut file = std::fs::OpenOptions::new().write(true).open(&out).with_context(failed)?;
+            return copy(&mut rows, &mut file).await.with_context(failed);
+        }
+        let mut name = out.clone().into_os_string();
         name.push(".part");
         let part = PathBuf::from(name);
-        let mut file = std::io::BufWriter::new(std::fs::File::create(&part).with_context(failed)?);
-        let bytes = copy(&mut rows, &mut file).await?;
-        file.flush().with_context(failed)?;
-        std::fs::rename(&part, &self.out).with_context(failed)?;
-        Ok(bytes)
+        let written = write_whole(&mut rows, &part, &out).await.with_context(failed);
+        if written.is_err() {
+            let _ = std::fs::remove_file(&part);
+        }
+        written
     }
+}
+
+async fn write_whole(rows: &mut Rows, part: &Path, out: &Path) -> anyhow::Result<u64> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(part)?);
+    let bytes = copy(rows, &mut file).await?;
+    file.into_inner()?.sync_all()?;
+    std::fs::rename(part, out)?;
+    Ok(bytes)
 }
 
 async fn copy(rows: &mut Rows, to: &mut impl Write) -> anyhow::Result<u64> {
     let bar = progress::counter("exporting");
     let mut bytes = 0;
     while let Some(piece) = rows.next().await? {
-        to.write_all(&piece).context("the rows cannot be written")?;
+        match to.write_all(&piece) {
+            // A reader such as `head` has seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
+            done => done.context("the rows cannot be written")?,
+        }
         bytes += piece.len() as u64;
         bar.set_position(bytes);
     }

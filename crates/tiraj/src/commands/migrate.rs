@@ -3,6 +3,8 @@
 use clap::Args;
 
 use super::folder::FolderArgs;
+use crate::access::store_beside;
+use crate::control::Client;
 use crate::data_folder::DataFolder;
 use crate::node::{open_engine, server_target};
 use crate::output::print;
@@ -41,6 +43,9 @@ impl Migrate {
             return self.apply(&Store::connect(server_target(server), &settings.database, "migrate")).await;
         }
         let folder = DataFolder::new(&settings.data);
+        if let Some(client) = Client::connect(&folder.socket()).await? {
+            return self.apply(&store_beside(settings, &client)?).await;
+        }
         let _ownership = folder.take()?;
         let engine = open_engine(settings, folder.engine()).await?;
         let plan = self

@@ -71,11 +71,14 @@ impl Serve {
             return show(&settings, listener, stop).await;
         }
         let node = Arc::new(Node::open(&settings).await?);
-        for name in self.sites {
-            register(&node, name)?;
+        let registered = self.sites.into_iter().try_for_each(|name| register(&node, name));
+        match registered {
+            Ok(()) => run_node(node, &settings, listener, self.role, Router::new(), stop).await,
+            Err(error) => {
+                close(node).await;
+                Err(error)
+            }
         }
-        let extra = Router::new();
-        run_node(node, &settings, listener, self.role, extra, stop).await
     }
 }
 
@@ -98,18 +101,35 @@ pub(crate) async fn run_node(
     extra: Router,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let socket = DataFolder::new(&settings.data).socket();
-    let control = (serving::bind_socket(&socket)?, control::router(&node, &settings.database));
-    let routes = routes(&node, settings, role)?.merge(extra);
-    // Tests and scripts read this line to learn a port that the system chose.
-    say(&format!("tiraj listens on http://{}", listener.local_addr()?));
-    let served = serving::serve((listener, routes), control, stop).await;
-    let _ = std::fs::remove_file(&socket);
+    let served = match routes(&node, settings, role) {
+        Ok(routes) => serve_node(&node, settings, (listener, routes.merge(extra)), stop).await,
+        Err(error) => Err(error),
+    };
+    close(node).await;
+    served
+}
+
+/// Closes a node that nobody else should hold any more.
+pub(crate) async fn close(node: Arc<Node>) {
     match Arc::try_unwrap(node) {
         Ok(node) => node.close().await,
         // A request that did not end in time still holds the node: what it owns is safe in the spool.
         Err(_) => tracing::warn!("some requests did not end in time"),
     }
+}
+
+async fn serve_node(
+    node: &Arc<Node>,
+    settings: &Settings,
+    public: (TcpListener, Router),
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let socket = DataFolder::new(&settings.data).socket();
+    let control = (serving::bind_socket(&socket)?, control::router(node, &settings.database));
+    // Tests and scripts read this line to learn a port that the system chose.
+    say(&format!("tiraj listens on http://{}", public.0.local_addr()?));
+    let served = serving::serve(public, control, stop).await;
+    let _ = std::fs::remove_file(&socket);
     served
 }
 

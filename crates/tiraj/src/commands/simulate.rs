@@ -34,7 +34,7 @@ pub(crate) struct Simulate {
     events: u64,
 
     /// Over how many days
-    #[arg(long, value_name = "D", default_value_t = 35)]
+    #[arg(long, value_name = "D", default_value_t = 35, value_parser = clap::value_parser!(u32).range(1..=3660))]
     days: u32,
 
     /// About how many articles
@@ -85,8 +85,10 @@ impl Simulate {
         access.store().upsert_articles(newsroom.articles(), SystemClock.now()).await?;
         let articles = newsroom.articles().len();
         let started = Instant::now();
-        let rows = load(access, newsroom).await?;
+        let loaded = load(access, newsroom).await;
+        // Also after a failure: what was loaded until then counts.
         access.finish_bulk().await?;
+        let rows = loaded?;
         self.report(rows, articles, started.elapsed().as_secs_f64());
         Ok(())
     }

@@ -25,7 +25,7 @@ pub(crate) struct Add {
     name: SiteName,
 
     /// The zone in which the newsroom's days begin and end
-    #[arg(long, value_name = "ZONE", default_value = Site::DEFAULT_ZONE)]
+    #[arg(long, value_name = "ZONE", default_value = Site::DEFAULT_ZONE, value_parser = parse_zone)]
     timezone: String,
 
     /// A further hostname of the site; may be given several times
@@ -59,6 +59,12 @@ pub(crate) struct Remove {
     folder: FolderArgs,
 }
 
+/// A zone that a site can have.
+fn parse_zone(text: &str) -> Result<String, String> {
+    let any: SiteName = "any.example".parse().map_err(|error: tiraj_model::SiteError| error.to_string())?;
+    Site::new(any, text).map(|site| site.timezone).map_err(|error| error.to_string())
+}
+
 impl SiteCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let folder = match &self {
@@ -81,6 +87,16 @@ impl Add {
     async fn apply(self, access: &Access) -> anyhow::Result<()> {
         let mut site = Site::new(self.name, &self.timezone)?;
         site.hostnames = self.hostnames.iter().map(|host| host.to_ascii_lowercase()).collect();
+        if let Some(known) = access.sites().await?.into_iter().find(|known| known.name == site.name) {
+            // Its stored days are those of its zone, and simulated data stays simulated.
+            anyhow::ensure!(
+                known.timezone == site.timezone,
+                "{} counts its days in {}",
+                known.name,
+                known.timezone
+            );
+            site.demo = known.demo;
+        }
         access.put_site(site.clone()).await?;
         say(&format!("site {} is registered, its days are those of {}", site.name, site.timezone));
         Ok(())

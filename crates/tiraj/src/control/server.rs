@@ -50,17 +50,25 @@ impl IntoResponse for Failure {
     }
 }
 
+/// Runs to its end even if the command that asked goes away: half of it would leave hours uncounted.
+async fn to_the_end<T: Send + 'static>(
+    act: impl Future<Output = anyhow::Result<T>> + Send + 'static,
+) -> Result<T, Failure> {
+    Ok(tokio::spawn(act).await??)
+}
+
 async fn flush(State(node): State<Arc<Node>>) -> Result<(), Failure> {
-    Ok(node.flush().await?)
+    to_the_end(async move { node.flush().await }).await
 }
 
 async fn load_bulk(State(node): State<Arc<Node>>, body: Bytes) -> Result<Json<Loaded>, Failure> {
     let frames = StreamReader::try_new(&*body, None)?.collect::<Result<Vec<_>, _>>()?;
-    Ok(Json(Loaded { rows: node.load_bulk(&frames).await? }))
+    let rows = to_the_end(async move { node.load_bulk(&frames).await }).await?;
+    Ok(Json(Loaded { rows }))
 }
 
 async fn finish_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
-    Ok(node.finish_bulk().await?)
+    to_the_end(async move { node.finish_bulk().await }).await
 }
 
 async fn list_sites(State(node): State<Arc<Node>>) -> Json<Vec<Site>> {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek};
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,15 +73,24 @@ impl AccessLog {
         access.flush().await?;
         let started = Instant::now();
         let bar = progress::bytes(total_bytes(&self.files), "importing");
+        // One for all files, so that a reader whose day is spread over two of them is one reader.
+        let gate = Gate::new(&site);
         let mut outcomes = Vec::new();
+        let mut ended = Ok(());
         for file in &self.files {
-            let outcome = import_file(access, &site, file, &bar).await;
-            outcomes.push(outcome.with_context(|| format!("importing {} ended early", file.display()))?);
+            match import_file(access, &gate, file, &bar).await {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(error) => {
+                    ended = Err(error.context(format!("importing {} ended early", file.display())));
+                    break;
+                }
+            }
         }
         bar.finish_and_clear();
+        // Also after a failure: what was loaded until then counts.
         access.finish_bulk().await?;
         self.report(&outcomes, started.elapsed().as_secs_f64());
-        Ok(())
+        ended
     }
 
     fn report(&self, outcomes: &[Outcome], seconds: f64) {
@@ -123,13 +132,14 @@ fn total_bytes(files: &[PathBuf]) -> u64 {
 
 async fn import_file(
     access: &Access,
-    site: &Site,
+    gate: &Gate<'_>,
     path: &Path,
     bar: &ProgressBar,
 ) -> anyhow::Result<Outcome> {
-    let file = File::open(path).context("the file cannot be opened")?;
+    anyhow::ensure!(!path.is_dir(), "it is a folder; name the files in it");
+    let mut file = File::open(path).context("the file cannot be opened")?;
+    anyhow::ensure!(!is_compressed(&mut file)?, "it is compressed; unpack it first, for example with gunzip");
     let mut reader = LogReader::new(BufReader::with_capacity(1 << 20, bar.wrap_read(file)));
-    let gate = Gate::new(site);
     let mut refused = Tally::default();
     loop {
         let hits: Vec<PageHit> = reader.by_ref().take(CHUNK).collect::<Result<_, _>>()?;
@@ -137,7 +147,7 @@ async fn import_file(
             break;
         }
         let events = gate.admit(hits, &mut refused);
-        load_new(access, site, events, &mut refused).await?;
+        load_new(access, gate.site, events, &mut refused).await?;
     }
     let mut tally = reader.tally().clone();
     for (reason, count) in &refused.dropped {
@@ -145,6 +155,14 @@ async fn import_file(
     }
     let hint = reader.first_refusal().map(|refusal| format!("line {}: {}", refusal.line, refusal.error));
     Ok(Outcome { file: path.display().to_string(), tally, hint })
+}
+
+/// Whether a file begins as gzip or zstd files do.
+fn is_compressed(file: &mut File) -> std::io::Result<bool> {
+    let mut beginning = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut beginning)?;
+    file.rewind()?;
+    Ok(beginning.starts_with(&[0x1f, 0x8b]) || beginning == [0x28, 0xb5, 0x2f, 0xfd])
 }
 
 /// Loads the events that the store does not hold yet.

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use tiraj_import::catalogue::{CatalogueReader, Columns};
-use tiraj_model::{Article, Clock, SiteName, SystemClock};
+use tiraj_model::{Article, Clock, DropReason, SiteName, SystemClock};
 
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
-use crate::output::print;
+use crate::output::{print, say};
 use crate::progress;
 
 /// Articles that are stored together.
@@ -67,6 +67,12 @@ impl Articles {
             let tally = reader.tally();
             let dropped: String =
                 tally.dropped.iter().map(|(reason, count)| format!(", {count} {reason}")).collect();
+            if tally.dropped.contains_key(&DropReason::Hostname) {
+                let name = &site.name;
+                say(&format!(
+                    "rows of other hosts are dropped; `tiraj site add {name} --hostname HOST` makes one the site's own"
+                ));
+            }
             print(&format!("{}: {} rows, {} accepted{dropped}", path.display(), tally.lines, tally.accepted));
         }
         bar.finish_and_clear();
