@@ -3,7 +3,7 @@
 use fantoccini::Locator;
 use serde_json::Value;
 
-use crate::support::{Browser, Server, run};
+use crate::support::{Browser, Server, away_from_midnight, run};
 
 /// The sample newsroom with its articles and not one event.
 fn empty_demo(data: &std::path::Path) -> Server {
@@ -25,6 +25,17 @@ fn weekly_report(data: &std::path::Path, out: &std::path::Path) -> Value {
     serde_json::from_slice(&std::fs::read(out.join(format!("demo.tiraj-{week}.json"))).unwrap()).unwrap()
 }
 
+/// Opens the first article of the sample site's front page, and waits until it shows its first view. The server wrote
+/// a zero there: the number rises on the page, without a reload.
+async fn read_an_article(browser: &Browser, server: &Server) {
+    browser.page.goto(&server.url("/demo")).await.unwrap();
+    let link = browser.page.find(Locator::Css(".articles a")).await.unwrap();
+    let path = link.attr("href").await.unwrap().unwrap();
+    assert!(server.get(&path).body.contains("<span data-tiraj-views>0</span>"));
+    link.click().await.unwrap();
+    browser.wait_for("(document.querySelector('[data-tiraj-views]') || {}).textContent == '1'").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_reads_and_shares_and_the_newsroom_sees_exactly_that() {
     let Some(browser) = Browser::start().await else { return };
@@ -32,11 +43,9 @@ async fn a_reader_reads_and_shares_and_the_newsroom_sees_exactly_that() {
     let data = folder.path().join("data");
     let server = empty_demo(&data);
 
-    browser.page.goto(&server.url("/demo")).await.unwrap();
-    browser.page.find(Locator::Css(".articles a")).await.unwrap().click().await.unwrap();
-    browser.wait_for("document.querySelector('[data-tiraj-views]')").await;
+    away_from_midnight();
+    read_an_article(&browser, &server).await;
     let (title, section) = (browser.text("h1").await, browser.text("article .section").await);
-    browser.wait_for("document.querySelector('[data-tiraj-views]').textContent == '1'").await;
     let telegram = browser.page.find(Locator::Css("#share-telegram")).await.unwrap();
     telegram.click().await.unwrap();
 
@@ -70,6 +79,10 @@ async fn a_reader_reads_and_shares_and_the_newsroom_sees_exactly_that() {
 
     browser.page.goto(&server.url("/")).await.unwrap();
     let overview = browser.page.source().await.unwrap();
+    let live = server.get("/api/v1/stats/live?site=demo.tiraj").json();
+    for figure in ["views_today", "readers_today", "shares_today", "readers_present"] {
+        assert_eq!(live[figure], 1, "{figure}: {live}");
+    }
     assert!(overview.contains("Telegram"), "the network must be on the overview");
     browser
         .wait_for(&format!("document.body.innerText.includes({})", serde_json::to_string(&title).unwrap()))
@@ -86,9 +99,7 @@ async fn each_share_button_counts_once_under_its_network() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = empty_demo(&data);
-    browser.page.goto(&server.url("/demo")).await.unwrap();
-    browser.page.find(Locator::Css(".articles a")).await.unwrap().click().await.unwrap();
-    browser.wait_for("(document.querySelector('[data-tiraj-views]') || {}).textContent == '1'").await;
+    read_an_article(&browser, &server).await;
     let article = browser.page.window().await.unwrap();
     // Headless browsers do not print; the event that the tracker listens for is the same.
     browser

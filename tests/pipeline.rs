@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, run};
+use crate::support::{Server, away_from_midnight, run};
 
 fn view(path: &str, id: &str) -> Value {
     json!({
@@ -35,6 +35,7 @@ fn export(data: &std::path::Path) -> Vec<Value> {
 fn an_acknowledged_event_is_counted_at_once_and_stored_with_its_article() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
+    away_from_midnight();
     let server = Server::serve(&data);
     let answer =
         server.send(&json!([view("/az/susa", "1"), view("/az/susa", "2"), share("/az/susa", "telegram")]));

@@ -7,3 +7,13 @@ mod server;
 pub(crate) use browser::Browser;
 pub(crate) use program::{fail, run, run_json, tiraj};
 pub(crate) use server::{Answer, BROWSER, Server};
+
+/// Waits, in the last minute of a day in Baku only, until the next has begun: a test that speaks of today must not see
+/// it end.
+pub(crate) fn away_from_midnight() {
+    let now = jiff::Timestamp::now().in_tz("Asia/Baku").unwrap();
+    if now.hour() == 23 && now.minute() == 59 {
+        let rest = 61 - u64::try_from(now.second()).unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(rest));
+    }
+}
