@@ -65,6 +65,12 @@ fn an_acknowledged_event_is_counted_at_once_and_stored_with_its_article() {
     assert_eq!(report["headline"]["views"]["value"], 2, "{report:#}");
     assert_eq!(report["headline"]["shares"]["value"], 1);
     assert_eq!(report["headline"]["readers"]["value"], 1);
+    let detail = report["detail"].as_array().unwrap();
+    let day = detail.iter().find(|row| row["scope"] == "section" && row["grain"] == "day").unwrap();
+    assert_eq!(
+        (day["key"].as_str(), day["views"].as_u64(), day["readers"].as_u64()),
+        (Some("INTERVIEWS"), Some(2), Some(1))
+    );
     let html = std::fs::read_to_string(out.join(format!("news.example-{week}.html"))).unwrap();
     assert!(
         html.contains("Şuşa’da görüş") && !html.contains("src=\"http"),

@@ -1,7 +1,7 @@
 //! The store on the real engine.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, UInt64Type};
+use arrow::datatypes::{Date32Type, TimestampMillisecondType, UInt64Type};
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork};
 use tiraj_store::{Batch, ExportFormat, Period, Store};
@@ -159,6 +159,39 @@ async fn a_batch_is_counted_deduplicated_and_taken_out() {
     assert_eq!(store.count_batch(&batch).await.unwrap(), 4, "a fresh token must be stored");
     store.delete_batch(&batch).await.unwrap();
     assert_eq!(store.count_batch(&batch).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_weeks_detail_counts_readers_for_each_hour_and_day() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    fill(store).await;
+    let now = at("2026-11-23T09:40:00Z");
+    let week = Period::new(&site(), at("2026-11-22T20:00:00Z"), at("2026-11-29T20:00:00Z"), now);
+    let detail = read(&store.week_detail(&week).await.unwrap());
+    let rows: Vec<String> = (0..detail[0].num_rows())
+        .map(|row| {
+            let text = |column| texts(&detail, column)[row].clone();
+            let number = |column| numbers(&detail, column)[row];
+            let start = detail[0].column_by_name("start").unwrap();
+            let start = start.as_primitive::<TimestampMillisecondType>().value(row);
+            let start = jiff::Timestamp::from_millisecond(start).unwrap();
+            let (views, readers, shares) = (number("views"), number("readers"), number("shares"));
+            format!("{} {} {} {start} {views} {readers} {shares}", text("scope"), text("key"), text("grain"))
+        })
+        .collect();
+    let site: Vec<&String> = rows.iter().filter(|row| row.starts_with("site  ")).collect();
+    assert_eq!(
+        site,
+        [
+            "site  day 2026-11-22T20:00:00Z 3 2 1",
+            "site  hour 2026-11-22T20:00:00Z 1 1 0",
+            "site  hour 2026-11-23T08:00:00Z 1 1 0",
+            "site  hour 2026-11-23T09:00:00Z 1 1 1",
+        ]
+    );
+    assert!(rows.contains(&"section SPORT day 2026-11-22T20:00:00Z 2 1 1".to_owned()), "{rows:#?}");
+    assert!(rows.contains(&"article /a day 2026-11-22T20:00:00Z 1 1 0".to_owned()), "{rows:#?}");
 }
 
 #[tokio::test]

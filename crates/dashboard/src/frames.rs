@@ -21,6 +21,7 @@ pub struct WeekBytes {
     readers: Bytes,
     shares: Bytes,
     sources: Bytes,
+    detail: Bytes,
 }
 
 impl WeekBytes {
@@ -34,6 +35,7 @@ impl WeekBytes {
             readers: &self.readers,
             shares: &self.shares,
             sources: &self.sources,
+            detail: &self.detail,
         }
     }
 }
@@ -51,15 +53,17 @@ pub async fn fetch_week(
     let zone = site.zone();
     let (monday, end) = week.bounds(&zone);
     let period = Period::new(site, week.plus(-WEEKS_BEFORE).bounds(&zone).0, end, now);
-    let (article_days, section_hours, articles, readers, shares, sources) = tokio::try_join!(
+    let shown = Period::new(site, monday, end, now);
+    let (article_days, section_hours, articles, readers, shares, sources, detail) = tokio::try_join!(
         store.article_days(&period),
         store.section_hours(&period),
         store.articles(&site.name),
         store.readers_by_week(&period, monday),
         store.shares_by_week(&period),
         store.sources_by_week(&period),
+        store.week_detail(&shown),
     )?;
-    Ok(WeekBytes { article_days, section_hours, articles, readers, shares, sources })
+    Ok(WeekBytes { article_days, section_hours, articles, readers, shares, sources, detail })
 }
 
 /// What the store knows of today and, hour by hour, of the 28 days before, each part an Arrow stream.

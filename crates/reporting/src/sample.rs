@@ -59,6 +59,7 @@ pub(crate) struct Week {
     pub(crate) readers: Vec<u8>,
     pub(crate) shares: Vec<u8>,
     pub(crate) sources: Vec<u8>,
+    pub(crate) detail: Vec<u8>,
 }
 
 impl Week {
@@ -70,6 +71,7 @@ impl Week {
             readers: &self.readers,
             shares: &self.shares,
             sources: &self.sources,
+            detail: &self.detail,
         }
     }
 
@@ -121,6 +123,19 @@ impl Week {
             text("network", rows.iter().map(|row| row.0)),
             days("week", rows.iter().map(|row| row.1)),
             counts("shares", rows.iter().map(|row| row.2)),
+        ]);
+        self
+    }
+
+    pub(crate) fn detail(mut self, rows: &[(&str, &str, &str, Timestamp, [u64; 3])]) -> Self {
+        self.detail = stream(vec![
+            text("scope", rows.iter().map(|row| row.0)),
+            text("key", rows.iter().map(|row| row.1)),
+            text("grain", rows.iter().map(|row| row.2)),
+            moments("start", rows.iter().map(|row| row.3)),
+            counts("views", rows.iter().map(|row| row.4[0])),
+            counts("readers", rows.iter().map(|row| row.4[1])),
+            counts("shares", rows.iter().map(|row| row.4[2])),
         ]);
         self
     }

@@ -11,6 +11,7 @@ mod articles;
 mod charts;
 mod clock;
 mod csv;
+mod detail;
 mod inputs;
 mod movers;
 mod page;
@@ -27,6 +28,7 @@ use tiraj_model::IsoWeek;
 
 pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
+pub use detail::DetailRow;
 pub use movers::{Movement, Mover};
 pub use sections::SectionRow;
 pub use spread::{ChannelRow, NetworkRow, SourceRow};
@@ -60,6 +62,9 @@ pub struct WeekFrames<'a> {
     pub shares: &'a [u8],
     /// `channel` and `source` texts, `week` date (a Monday), `views` count.
     pub sources: &'a [u8],
+    /// `scope` text (`site`, `section` or `article`), `key` text, `grain` text (`hour` or `day`), `start` timestamp in
+    /// ms, `views`, `readers` and `shares` counts; of the reported week only.
+    pub detail: &'a [u8],
 }
 
 /// One week of a site.
@@ -103,6 +108,9 @@ pub struct WeeklyReport {
     pub networks: Vec<NetworkRow>,
     /// Views by channel, each with its greatest sources.
     pub channels: Vec<ChannelRow>,
+    /// The same hour by hour and day by day: the site, every section, the leading articles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detail: Vec<DetailRow>,
     /// What a reader of the figures must know.
     pub notes: Vec<String>,
     /// What each metric counts.
@@ -165,6 +173,7 @@ pub fn compute(
         articles: articles::top(articles),
         networks: spread::networks(&inputs, baseline),
         channels: spread::channels(&inputs, baseline),
+        detail: detail::rows(frames.detail, &window)?,
         notes: Vec::new(),
         definitions: definitions(),
         generated_local: window.local(generated_at).datetime(),

@@ -104,6 +104,15 @@ impl Store {
         asked.with("open_day", period.open_day()).with("last_week", last_week.as_millisecond()).arrow().await
     }
 
+    /// `scope` (site, section, article), `key`, `grain` (hour, day), `start` (UTC), `views`, `readers`, `shares`; of
+    /// articles only the 20 that lead in the period. Counted from the raw events.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn week_detail(&self, period: &Period) -> Result<Bytes, StoreError> {
+        self.over(period, question!("week_detail")).await
+    }
+
     /// `path`, `title`, `section`, `views`, `readers`, `shares` of the most read articles.
     ///
     /// # Errors

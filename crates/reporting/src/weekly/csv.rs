@@ -31,6 +31,7 @@ pub(super) fn write(report: &WeeklyReport) -> String {
     pieces(&mut sheet, report);
     movers(&mut sheet, report);
     spread(&mut sheet, report);
+    detail(&mut sheet, report);
     sheet.finish()
 }
 
@@ -118,6 +119,19 @@ fn spread(sheet: &mut Sheet, report: &WeeklyReport) {
             let key = format!("{}/{}", row.channel, source.source);
             sheet.row(named("source", &key, &source.source, "", &source.views));
         }
+    }
+}
+
+/// A row such as `section hour`, with the section in `title` and the hour in `key`.
+fn detail(sheet: &mut Sheet, report: &WeeklyReport) {
+    for row in &report.detail {
+        let table = format!("{} {}", row.scope, row.grain);
+        let (key, views) = (row.start.to_string(), row.views.into());
+        let mut cells =
+            vec![table.as_str().into(), key.as_str().into(), row.key.as_str().into(), Cell::Blank, views];
+        cells.resize(7, Cell::Blank);
+        cells.extend([row.readers.into(), row.shares.into()]);
+        sheet.row(cells);
     }
 }
 

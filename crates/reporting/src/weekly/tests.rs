@@ -187,3 +187,15 @@ fn the_json_document_keeps_its_shape() {
     let named: Vec<_> = keys(&json).into_iter().filter(|key| !long.contains(&key.as_str())).collect();
     assert_eq!(named, keys(&golden), "a new field belongs into golden.json");
 }
+
+#[test]
+fn hours_and_days_are_listed_in_the_sites_zone() {
+    let hour = "2026-11-09T20:00:00Z".parse().unwrap();
+    let rows = [("section", "SPORT", "hour", hour, [7, 5, 2]), ("article", "/a", "day", hour, [3, 2, 1])];
+    let report = report(&Week::default().detail(&rows));
+    assert_eq!(report.detail[0].start.to_string(), "2026-11-10T00:00:00");
+    assert_eq!((report.detail[0].views, report.detail[0].readers, report.detail[0].shares), (7, 5, 2));
+    let csv = report.csv();
+    assert!(csv.contains("section hour,2026-11-10T00:00:00,SPORT,,7,,,5,2"), "{csv}");
+    assert!(csv.contains("article day,2026-11-10T00:00:00,/a,,3,,,2,1"), "{csv}");
+}

@@ -1,0 +1,45 @@
+-- What were views, readers and shares hour by hour and day by day: of the site, of each section, and of the 20
+-- articles that lead in the period?
+WITH leading AS
+(
+    SELECT path
+    FROM events
+    WHERE site = {site:String}
+        AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+        AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+        AND type = 'view' AND verdict = 'human'
+    GROUP BY path
+    ORDER BY count() DESC, path
+    LIMIT 20
+)
+SELECT
+    scoped.1 AS scope,
+    scoped.2 AS key,
+    grained.1 AS grain,
+    fromUnixTimestamp64Milli(toInt64(grained.2) * 1000, 'UTC') AS start,
+    countIf(type = 'view') AS views,
+    uniqCombined64If(reader, type = 'view' AND reader != 0) AS readers,
+    countIf(type = 'share') AS shares
+FROM
+(
+    SELECT
+        events.type AS type,
+        events.reader AS reader,
+        arrayJoin([('site', ''), ('section', toString(article.section)), ('article', events.path)]) AS scoped,
+        arrayJoin([
+            ('hour', toUnixTimestamp(toStartOfHour(events.time))),
+            ('day', toUnixTimestamp(toStartOfDay(events.time, {zone:String})))
+        ]) AS grained
+    FROM events
+    LEFT JOIN
+    (
+        SELECT path, section FROM known_articles WHERE site = {site:String}
+    ) AS article ON article.path = events.path
+    WHERE events.site = {site:String}
+        AND events.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+        AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+        AND events.type IN ('view', 'share') AND events.verdict = 'human'
+)
+WHERE scoped.1 != 'article' OR scoped.2 IN leading
+GROUP BY scope, key, grain, start
+ORDER BY scope, key, grain, start
