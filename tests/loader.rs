@@ -247,3 +247,21 @@ async fn bulk_loads_of_several_processes_never_take_one_another_for_repeats() {
     }
     assert_eq!(stored_views(store).await, 15);
 }
+
+#[tokio::test]
+async fn a_segment_that_the_disk_does_not_give_out_stops_nothing() {
+    let database = TestDatabase::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let clock = ManualClock::at("2026-11-22T12:00:00Z");
+    let (mut writer, log) = open_spool(folder.path(), tiraj_frames::preamble());
+    writer.append(&frame(&three()[..2])).unwrap();
+    let broken = writer.seal().unwrap();
+    let file = folder.path().join(format!("{:020}.segment", broken.0));
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    writer.append(&frame(&three()[2..])).unwrap();
+    let last = writer.seal().unwrap();
+    run_through(&loader(database.store(), &log, &clock, &folder.path().join("dead")), last).await;
+    assert_eq!(stored_views(database.store()).await, 1, "what comes after is loaded");
+    assert_eq!(log.sealed_from(tiraj_spool::SegmentId::FIRST), [broken], "the broken one is kept");
+}

@@ -166,16 +166,23 @@ impl Loader {
 
     async fn load_segment(&self, id: SegmentId) -> Result<(), LoadError> {
         let log = self.log.clone();
-        let segment =
-            match tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)? {
-                Ok(segment) => segment,
-                // Somebody deleted it in the meantime; what was in it is not to be had.
-                Err(ReadError::Unknown(_)) => {
-                    self.pass(id, 0, 0);
-                    return Ok(());
-                }
-                Err(error) => return Err(error.into()),
-            };
+        let segment = match tokio::task::spawn_blocking(move || log.read(id))
+            .await
+            .map_err(LoadError::Task)?
+        {
+            Ok(segment) => segment,
+            // Somebody deleted it in the meantime; what was in it is not to be had.
+            Err(ReadError::Unknown(_)) => {
+                self.pass(id, 0, 0);
+                return Ok(());
+            }
+            // Waiting would hold up every later segment. The file stays, and is tried again at the next start.
+            Err(error) => {
+                tracing::error!(segment = %id, error = describe(&error), "a segment cannot be read; check the disk");
+                self.pass(id, 0, 0);
+                return Ok(());
+            }
+        };
         let frames = self.read_segment(&segment);
         let descriptions = self.descriptions.changed(&frames)?;
         self.store.upsert_articles(&descriptions, self.clock.now()).await?;
@@ -334,8 +341,6 @@ enum LoadError {
     Store(#[from] StoreError),
     #[error("a batch did not land")]
     Landing(#[from] LandingError),
-    #[error("the spool failed")]
-    Read(#[from] ReadError),
     #[error("a segment cannot be made into batches")]
     Batch(#[from] crate::batches::BatchError),
     #[error("a segment cannot be read as events")]
