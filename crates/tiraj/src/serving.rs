@@ -61,12 +61,12 @@ pub(crate) async fn serve(
 }
 
 /// Some time after `stop` says true.
-async fn overdue(stop: watch::Receiver<bool>) {
+pub(crate) async fn overdue(stop: watch::Receiver<bool>) {
     until(stop).await;
     tokio::time::sleep(DRAIN).await;
 }
 
-async fn until(mut stop: watch::Receiver<bool>) {
+pub(crate) async fn until(mut stop: watch::Receiver<bool>) {
     // A sender that is gone means the end as well.
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -67,14 +67,15 @@ impl EngineCommand {
 impl Serve {
     async fn run(self) -> anyhow::Result<()> {
         let settings = FolderArgs::at(self.data.clone()).settings()?;
-        let mut stop = serving::stop_on_signal()?;
+        let stop = serving::stop_on_signal()?;
         let listener = serving::bind(self.listen).await?;
         let engine = node::open_engine(&settings, self.data).await?;
         say(&format!("ClickHouse {} listens on http://{}", engine.version(), listener.local_addr()?));
-        let stopped = async move {
-            let _ = stop.wait_for(|stop| *stop).await;
+        // A client that keeps its connection open must not keep the process.
+        let served = tokio::select! {
+            served = engine.serve(listener, serving::until(stop.clone())) => served,
+            () = serving::overdue(stop) => Ok(()),
         };
-        let served = engine.serve(listener, stopped).await;
         engine.shutdown().await;
         Ok(served?)
     }
