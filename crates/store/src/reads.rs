@@ -166,7 +166,10 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn known_article(&self, site: &Site, path: &str) -> Result<Option<KnownArticle>, StoreError> {
-        let asked = self.ask(question!("known_article")).with("site", site.name.as_str()).with("path", path);
+        let asked = self
+            .ask(question!("article_card", "known_article"))
+            .with("site", site.name.as_str())
+            .with("path", path);
         Ok(asked.rows().await?.into_iter().next())
     }
 
@@ -175,7 +178,7 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn newest_articles(&self, site: &Site, limit: u32) -> Result<Vec<KnownArticle>, StoreError> {
-        self.ask(question!("newest_articles"))
+        self.ask(question!("article_card", "newest_articles"))
             .with("site", site.name.as_str())
             .with("limit", limit)
             .rows()
