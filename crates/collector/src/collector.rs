@@ -7,6 +7,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use smol_str::SmolStr;
+use tiraj_enrich::Enricher;
 use tiraj_model::{Clock, Event, Sites};
 use tiraj_spool::{Log, SegmentId, Writer};
 use tokio::sync::oneshot;
@@ -41,6 +42,8 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes, for salts.
     pub randomness: Randomness,
+    /// What reads user agents, referrers and addresses.
+    pub enricher: Enricher,
     /// The registered sites.
     pub sites: Sites,
     /// The spool's writer, opened with [`tiraj_frames::preamble`] and a consumer named [`crate::CONSUMER`].
@@ -86,7 +89,7 @@ impl Collector {
     /// # Errors
     /// When the state on disk is of a newer version or cannot be read, or no thread can be started.
     pub fn start(folder: &Path, pace: Pace, from: Surroundings) -> Result<Self, StartError> {
-        let Surroundings { clock, randomness, sites, writer, log } = from;
+        let Surroundings { clock, randomness, enricher, sites, writer, log } = from;
         let history = Arc::new(RwLock::new(History::new(log.sealed_from(SegmentId::FIRST))));
         let (keeper_tx, keeper_rx) = channel();
         follow_seals(&log, &history, keeper_tx.clone());
@@ -111,7 +114,7 @@ impl Collector {
             spawn("view-keeper", move || keeper.run(&keeper_rx))?,
             spawn("committer", move || committer.run(&command_rx))?,
         ];
-        let admission = Admission::new(sites.clone(), Arc::new(Salts::open(folder, randomness)));
+        let admission = Admission::new(sites.clone(), Arc::new(Salts::open(folder, randomness)), enricher);
         let shared = Shared {
             commands,
             backlog: Arc::default(),

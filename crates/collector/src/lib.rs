@@ -1,14 +1,13 @@
 //! HTTP in, durable events out: the write path up to the spool.
 //!
 //! ```text
-//! HTTP ─▶ wire ─▶ admission (with enrich, salts) ─▶ committer ─▶ spool
+//! HTTP ─▶ wire ─▶ admission (with tiraj_enrich, salts) ─▶ committer ─▶ spool
 //!         text     raw event to event                 │ fsync, then 202
 //!                                                     └▶ state: view totals, recent ids
 //! ```
 //!
 //! - [`wire`]: three faces (native JSON, Plausible's JSON, the pixel's query), one [`RawEvent`].
 //! - [`admission`]: an ordered list of named steps from a raw event to an admitted one, or a reason why not.
-//! - [`enrich`]: what a referrer and a user agent tell.
 //! - [`Collector`]: the committing thread and the live view totals.
 //! - [`http`]: the routers, built from a collector by a pure function.
 //!
@@ -19,7 +18,6 @@ mod collector;
 mod committer;
 mod drops;
 mod durable_file;
-pub mod enrich;
 pub mod http;
 mod raw_event;
 mod salts;

@@ -4,6 +4,7 @@
 //! [`RawEvent`], and admission knows no other input.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Deserialize;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
@@ -41,6 +42,12 @@ pub struct RawEvent {
     pub props: Vec<(String, String)>,
     /// Version of the tracker.
     pub tracker_version: String,
+    /// Whether the site's pages differ in the fragment of their URL.
+    pub hash_mode: bool,
+    /// The reader's address, told by a trusted sender.
+    pub ip: Option<IpAddr>,
+    /// The reader's user agent, told by a trusted sender.
+    pub user_agent: Option<String>,
 }
 
 impl RawEvent {
@@ -63,6 +70,9 @@ impl RawEvent {
             platform: Platform::Web,
             props: Vec::new(),
             tracker_version: String::new(),
+            hash_mode: false,
+            ip: None,
+            user_agent: None,
         }
     }
 }

@@ -19,6 +19,18 @@ closed_set! {
         TooLong = "too_long",
         /// The hostname is not one that the site allows.
         Hostname = "hostname",
+        /// The request came from another site's page.
+        Origin = "origin",
+        /// The site's settings block the sender's address, country or page.
+        Blocked = "blocked",
+        /// The site takes no more events.
+        Closed = "closed",
+        /// The sender or the site sends more than its limit.
+        RateLimited = "rate_limited",
+        /// A field that only a token allows.
+        Untrusted = "untrusted",
+        /// An engagement that belongs to no visit.
+        NoVisit = "no_visit",
         /// The time lies outside the accepted window.
         Time = "time",
         /// The same event id, or the same log line, was recorded before.

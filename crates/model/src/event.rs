@@ -67,6 +67,8 @@ pub struct Utm {
     pub content: SmolStr,
     /// `utm_term`.
     pub term: SmolStr,
+    /// The kind of the advertiser's click id, for example `gclid`; never its value.
+    pub click_id: SmolStr,
 }
 
 /// An admitted event: parsed, enriched, judged, and free of anything that names a person.
@@ -115,6 +117,8 @@ pub struct Event {
     pub region: SmolStr,
     /// City.
     pub city: SmolStr,
+    /// The reader's first language, as a two- or three-letter code.
+    pub reader_lang: SmolStr,
     /// Where a share went; `None` for other kinds.
     pub network: Option<ShareNetwork>,
     /// Milliseconds of engaged reading since the last such event of the page.
@@ -158,6 +162,7 @@ impl Event {
             country: SmolStr::default(),
             region: SmolStr::default(),
             city: SmolStr::default(),
+            reader_lang: SmolStr::default(),
             network: None,
             engaged_ms: 0,
             scroll: 0,

@@ -8,12 +8,22 @@ use crate::Utm;
 /// The longest URL that is accepted, in bytes.
 pub(crate) const MAX_URL: usize = 4_096;
 
+/// Schemes of what is no page: documents made on the spot, programs, and addresses of people.
+const PAGELESS_SCHEMES: &[&str] = &["data", "javascript", "vbscript", "blob", "mailto", "tel"];
+
+/// The hostname of a page that has none.
+const NO_HOST: &str = "(none)";
+
+/// The parameters by which advertisers mark a click, which names the advertiser and not the reader; of the value nothing
+/// is kept.
+const CLICK_IDS: &[&str] = &["gclid", "gbraid", "wbraid", "msclkid", "fbclid", "twclid", "yclid"];
+
 /// Why a URL does not name a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {
-    /// It is no absolute `http` or `https` URL.
-    #[error("the URL is not an absolute http(s) address; send the page's full `location.href`")]
-    NotHttp,
+    /// It is no absolute URL of a page.
+    #[error("the URL is not the absolute address of a page; send the page's full `location.href`")]
+    NoPage,
     /// It is too long.
     #[error("the URL is longer than 4,096 bytes; send it without tracking parameters")]
     TooLong,
@@ -31,23 +41,46 @@ pub struct PageUrl {
 }
 
 impl PageUrl {
-    /// Takes an absolute URL apart.
+    /// Takes an absolute URL apart. Besides those of the web these are the addresses that applications give their
+    /// screens (`app://localhost/login`, `file:///index.html`); one without a host gets the hostname `(none)`.
     ///
     /// # Errors
-    /// When the URL is too long, not absolute, or neither `http` nor `https`.
+    /// When the URL is too long, not absolute, or of a scheme that names no page.
     pub fn parse(text: &str) -> Result<Self, PageError> {
+        Self::read(text, false)
+    }
+
+    /// The same for a site whose pages differ in the fragment: it becomes part of the path, as `/#page`.
+    ///
+    /// # Errors
+    /// As [`PageUrl::parse`].
+    pub fn parse_with_fragment(text: &str) -> Result<Self, PageError> {
+        Self::read(text, true)
+    }
+
+    fn read(text: &str, keeps_fragment: bool) -> Result<Self, PageError> {
         if text.len() > MAX_URL {
             return Err(PageError::TooLong);
         }
-        let url = Url::parse(text).map_err(|_| PageError::NotHttp)?;
-        let host =
-            url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")).ok_or(PageError::NotHttp)?;
+        let url = Url::parse(text).map_err(|_| PageError::NoPage)?;
+        if PAGELESS_SCHEMES.contains(&url.scheme()) {
+            return Err(PageError::NoPage);
+        }
+        let host = url.host_str().filter(|host| !host.is_empty()).unwrap_or(NO_HOST);
+        let path = normalise_path(url.path());
+        let fragment = url.fragment().filter(|fragment| keeps_fragment && !fragment.is_empty());
         Ok(Self {
             hostname: SmolStr::new(host.strip_prefix("www.").unwrap_or(host)),
-            path: normalise_path(url.path()),
+            path: fragment.map_or(path.clone(), |fragment| join_fragment(&path, fragment)),
             utm: read_utm(&url),
         })
     }
+}
+
+/// `/path#fragment`. Unlike one that is part of a name, which stays encoded as `%23`, the mark stands for itself.
+fn join_fragment(path: &str, fragment: &str) -> SmolStr {
+    let printable: String = decode_percent(fragment).chars().filter(|c| !c.is_control()).collect();
+    smol_str::format_smolstr!("{path}#{printable}")
 }
 
 fn read_utm(url: &Url) -> Utm {
@@ -61,7 +94,12 @@ fn read_utm(url: &Url) -> Utm {
             "utm_content" => &mut utm.content,
             "utm_term" => &mut utm.term,
             "source" | "ref" => &mut alternative_source,
-            _ => continue,
+            key => {
+                if let Some(known) = CLICK_IDS.iter().find(|known| **known == key && !value.is_empty()) {
+                    utm.click_id = SmolStr::new_static(known);
+                }
+                continue;
+            }
         };
         if field.is_empty() {
             *field = value.chars().filter(|c| !c.is_control()).take(256).collect();
@@ -180,9 +218,39 @@ mod tests {
     }
 
     #[test]
+    fn screens_of_applications_are_pages() {
+        for (url, hostname, path) in [
+            ("app://localhost/login", "localhost", "/login"),
+            ("file:///android_asset/www/index.html", "(none)", "/android_asset/www/index.html"),
+            ("about:config", "(none)", "/config"),
+        ] {
+            let page = PageUrl::parse(url).unwrap();
+            assert_eq!((page.hostname.as_str(), page.path.as_str()), (hostname, path), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_names_a_page_where_the_site_says_so() {
+        for (url, path) in [
+            ("https://news.example/#page-a", "/#page-a"),
+            ("https://news.example/x/#%C5%9Fu%C5%9Fa", "/x#şuşa"),
+            ("https://news.example/x#", "/x"),
+        ] {
+            assert_eq!(PageUrl::parse_with_fragment(url).unwrap().path, path, "{url}");
+        }
+        assert_eq!(PageUrl::parse("https://news.example/#page-a").unwrap().path, "/");
+    }
+
+    #[test]
+    fn of_a_click_id_only_the_kind_is_kept() {
+        let utm = PageUrl::parse("https://news.example/?gclid=person-123").unwrap().utm;
+        assert_eq!(utm, Utm { click_id: "gclid".into(), ..Utm::default() });
+    }
+
+    #[test]
     fn what_is_no_page_is_refused() {
-        for url in ["", "/a", "ftp://news.example/", "data:text/html,x", "javascript:alert(1)", "https://"] {
-            assert_eq!(PageUrl::parse(url), Err(PageError::NotHttp), "{url}");
+        for url in ["", "/a", "mailto:a@b.example", "data:text/html,x", "javascript:alert(1)", "https://"] {
+            assert_eq!(PageUrl::parse(url), Err(PageError::NoPage), "{url}");
         }
         let long = format!("https://news.example/{}", "a".repeat(MAX_URL));
         assert_eq!(PageUrl::parse(&long), Err(PageError::TooLong));

@@ -38,16 +38,17 @@ impl std::fmt::Debug for Salt {
 pub struct ReaderId(NonZeroU64);
 
 impl ReaderId {
-    /// SipHash-2-4 under the salt of site, address and user agent; each part is length-prefixed, so that
-    /// no two triples feed the same bytes.
+    /// SipHash-2-4 under the salt of site, domain, address and user agent; each part is length-prefixed, so that
+    /// no two of them feed the same bytes. The domain is that of the page where it is not the site's own, so that
+    /// unrelated hosts that share a site do not share their readers.
     #[must_use]
-    pub fn new(salt: &Salt, site: &SiteName, ip: IpAddr, user_agent: &str) -> Self {
+    pub fn new(salt: &Salt, site: &SiteName, domain: &str, ip: IpAddr, user_agent: &str) -> Self {
         let mut hasher = SipHasher24::new_with_key(salt.bytes());
         let ip = match ip.to_canonical() {
             IpAddr::V4(v4) => v4.octets().to_vec(),
             IpAddr::V6(v6) => v6.octets().to_vec(),
         };
-        for part in [site.as_str().as_bytes(), &ip, user_agent.as_bytes()] {
+        for part in [site.as_str().as_bytes(), domain.as_bytes(), &ip, user_agent.as_bytes()] {
             hasher.write_usize(part.len());
             hasher.write(part);
         }
@@ -76,11 +77,13 @@ mod tests {
         let site: SiteName = "news.example".parse().unwrap();
         let ip = "192.0.2.7".parse().unwrap();
         let today = Salt::from_bytes([1; 16]);
-        let reader = |salt: &Salt, ip, ua| ReaderId::new(salt, &site, ip, ua);
+        let reader = |salt: &Salt, ip, ua| ReaderId::new(salt, &site, "", ip, ua);
         assert_eq!(reader(&today, ip, "ua"), reader(&today, ip, "ua"));
         assert_eq!(reader(&today, ip, "ua"), reader(&today, "::ffff:192.0.2.7".parse().unwrap(), "ua"));
         assert_ne!(reader(&today, ip, "ua"), reader(&today, ip, "ub"));
         assert_ne!(reader(&today, ip, "ua"), reader(&Salt::from_bytes([2; 16]), ip, "ua"));
+        let elsewhere = ReaderId::new(&today, &site, "other.example", ip, "ua");
+        assert_ne!(reader(&today, ip, "ua"), elsewhere);
         assert_eq!(format!("{today:?}"), "Salt(…)");
     }
 }

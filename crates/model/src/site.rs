@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use crate::SiteRules;
+
 /// The longest name a site may have, in bytes: that of a DNS name.
 const MAX_NAME: usize = 253;
 
@@ -82,6 +84,9 @@ pub struct Site {
     /// Whether the site's data is simulated. Wherever such data is shown it is called demo data.
     #[serde(default)]
     pub demo: bool,
+    /// What it takes and what it turns away.
+    #[serde(default)]
+    pub rules: SiteRules,
 }
 
 impl Site {
@@ -93,7 +98,13 @@ impl Site {
     /// # Errors
     /// When the zone is not in the IANA database, or its days do not begin at a full hour of UTC.
     pub fn new(name: SiteName, timezone: &str) -> Result<Self, SiteError> {
-        let site = Self { name, timezone: timezone.to_owned(), hostnames: Vec::new(), demo: false };
+        let site = Self {
+            name,
+            timezone: timezone.to_owned(),
+            hostnames: Vec::new(),
+            demo: false,
+            rules: SiteRules::default(),
+        };
         match jiff::tz::TimeZone::get(timezone) {
             Ok(zone) if has_full_hours(&zone) => Ok(site),
             Ok(_) => Err(SiteError::PartHours(timezone.to_owned())),

@@ -16,6 +16,14 @@ closed_set! {
         Automated = "bot:automated",
         /// No user agent at all.
         Empty = "bot:empty",
+        /// A crawler or fetcher of an AI company, named in the browser's place.
+        Ai = "bot:ai",
+        /// The address belongs to a data centre, where no reader sits.
+        Datacentre = "bot:datacentre",
+        /// More events from one reader than a person makes.
+        Rate = "bot:rate",
+        /// The referrer is known for spam.
+        Spam = "spam:referrer",
     }
 }
 

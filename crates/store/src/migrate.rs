@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0004" "rollup_hours",
     "0005" "rollup_shares",
     "0006" "rollup_readers",
+    "0007" "event_origin",
 };
 
 const fn parse_number(text: &str) -> u32 {

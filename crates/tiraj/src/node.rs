@@ -11,6 +11,7 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, RebaseError, Surroundings, Totals};
 use tiraj_engine::{Engine, Library, StderrProgress};
+use tiraj_enrich::Enricher;
 use tiraj_loader::{Loader, Parts};
 use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::{DiskFileSystem, SegmentId};
@@ -74,6 +75,7 @@ impl Node {
         let surroundings = Surroundings {
             clock: clock.clone(),
             randomness: Arc::new(rand::fill),
+            enricher: Enricher::built_in(),
             sites: sites.sites(),
             writer,
             log,

@@ -4,34 +4,21 @@
 //! message that says what to do. Free of HTTP, so that an imported access log passes the same gate as a browser.
 
 mod article;
+mod origin;
+mod sender;
 mod steps;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use tiraj_model::{DropReason, Event, PageUrl, Site, Sites};
+use tiraj_enrich::Enricher;
+use tiraj_model::{DropReason, Event, Site, Sites};
 
 use crate::raw_event::RawEvent;
 use crate::salts::Salts;
 
+pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
-
-/// Who sent an event, as far as the transport knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sender {
-    /// The reader's address; without one the event is counted and not linked.
-    pub ip: Option<IpAddr>,
-    /// The reader's user agent: empty where the client sent none, `None` where nobody recorded it (a log in the common
-    /// format), which is no sign of a machine.
-    pub user_agent: Option<String>,
-    /// When it was received.
-    pub received_at: Timestamp,
-    /// Whether the reader asked not to be linked (`Sec-GPC`, `DNT`).
-    pub unlinked: bool,
-    /// Whether the sender may speak of any time: an import, a server with a token.
-    pub trusted: bool,
-}
 
 /// A refused event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +37,7 @@ pub struct Refusal {
 pub struct Admission {
     sites: Sites,
     salts: Arc<Salts>,
+    enricher: Enricher,
 }
 
 /// An event on its way through the steps.
@@ -57,8 +45,11 @@ struct Draft<'a> {
     raw: RawEvent,
     sender: &'a Sender,
     site: Site,
-    /// Set by the step `page`, which comes before all that need it.
-    page: Option<PageUrl>,
+    /// Set by the step `trust`, before all that need them: whether the sender is believed, and whose address and user
+    /// agent the event has.
+    is_trusted: bool,
+    ip: Option<IpAddr>,
+    user_agent: Option<String>,
     event: Event,
 }
 
@@ -71,8 +62,8 @@ type Step = (&'static str, fn(&Admission, &mut Draft) -> Result<(), Objection>);
 impl Admission {
     /// A gate for the given sites.
     #[must_use]
-    pub fn new(sites: Sites, salts: Arc<Salts>) -> Self {
-        Self { sites, salts }
+    pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
+        Self { sites, salts, enricher }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.
@@ -88,7 +79,7 @@ impl Admission {
         let refuse = |step, (reason, message)| Refusal { step, reason, message };
         let site = self.find_site(&raw.site).map_err(|objection| refuse(SITE_STEP, objection))?;
         let event = Event::view(site.name.clone(), sender.received_at, "/");
-        let mut draft = Draft { raw, sender, site, page: None, event };
+        let mut draft = Draft { raw, sender, site, is_trusted: false, ip: None, user_agent: None, event };
         for (name, run) in steps::STEPS {
             run(self, &mut draft).map_err(|objection| refuse(name, objection))?;
         }

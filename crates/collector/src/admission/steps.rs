@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use smol_str::SmolStr;
-use tiraj_model::{DropReason, EventId, EventKind, PageError, PageUrl, ReaderId};
+use tiraj_model::{DropReason, EventId, EventKind, PageError, PageUrl};
+use url::Url;
 
-use super::{Admission, Draft, Objection, Step, article};
-use crate::enrich::{find_source, judge_agent, parse_referrer, read_agent};
+use super::sender::Trust;
+use super::{Admission, Draft, Objection, Step, article, origin};
 
 /// How far back the time of an event may lie. Not longer than event ids are remembered, so that no repeat slips through.
 pub const MAX_AGE: Duration = Duration::from_hours(24);
@@ -18,8 +19,6 @@ pub const MAX_AHEAD: Duration = Duration::from_mins(5);
 const MAX_ID: usize = 128;
 /// The longest name of a custom event, in characters.
 const MAX_NAME: usize = 120;
-/// What is read of a referrer, in bytes; its query, which makes it long, is not kept anyway.
-const MAX_REFERRER: usize = 4_096;
 /// The properties that are kept.
 const MAX_PROPS: usize = 30;
 /// The longest property key and value, in bytes.
@@ -31,13 +30,15 @@ const STORABLE: std::ops::Range<i64> = -2_208_988_800_000..10_413_792_000_000;
 /// After the site, everything else in this order.
 pub(super) const STEPS: &[Step] = &[
     ("limits", check_limits),
+    ("trust", settle_trust),
     ("page", parse_page),
+    ("rules", apply_rules),
     ("kind", check_kind),
     ("time", settle_time),
-    ("verdict", judge),
-    ("source", name_source),
-    ("agent", name_agent),
-    ("reader", hash_reader),
+    ("agent", origin::name_agent),
+    ("source", origin::name_source),
+    ("place", origin::find_place),
+    ("reader", origin::hash_reader),
     ("props", keep_props),
     ("article", article::describe),
 ];
@@ -61,16 +62,67 @@ fn check_limits(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     Ok(())
 }
 
-fn parse_page(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let page = PageUrl::parse(&draft.raw.url).map_err(|error| match error {
-        PageError::TooLong => (DropReason::TooLong, error.to_string()),
-        PageError::NotHttp => (DropReason::BadUrl, error.to_string()),
-    })?;
-    draft.event.hostname = page.hostname.clone();
-    draft.event.path = page.path.clone();
-    draft.event.utm = page.utm.clone();
-    draft.page = Some(page);
+/// Whose address and user agent the event has: the sender's own, or for a trusted sender those that it tells. A trusted
+/// sender that tells none is a server and no reader.
+fn settle_trust(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    draft.is_trusted = draft.sender.trust.covers(&draft.site.name);
+    let speaks_for_others = draft.raw.ip.is_some() || draft.raw.user_agent.is_some();
+    match draft.sender.trust {
+        _ if speaks_for_others && !draft.is_trusted => {
+            let message = "`ip` and `user_agent` are taken only with a token of the site; make one with \
+                           `tiraj token create` and send it as `Authorization: Bearer …`, or leave them out";
+            return Err((DropReason::Untrusted, message.into()));
+        }
+        Trust::Token(_) if draft.is_trusted => {
+            (draft.ip, draft.user_agent) = (draft.raw.ip, draft.raw.user_agent.take());
+        }
+        _ => (draft.ip, draft.user_agent) = (draft.sender.ip, draft.sender.user_agent.clone()),
+    }
     Ok(())
+}
+
+fn parse_page(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let parse = if draft.raw.hash_mode { PageUrl::parse_with_fragment } else { PageUrl::parse };
+    let page = parse(&draft.raw.url).map_err(|error| match error {
+        PageError::TooLong => (DropReason::TooLong, error.to_string()),
+        PageError::NoPage => (DropReason::BadUrl, error.to_string()),
+    })?;
+    (draft.event.hostname, draft.event.path, draft.event.utm) = (page.hostname, page.path, page.utm);
+    Ok(())
+}
+
+/// The site's own rules. Where it names its hosts, a page of another site may not speak for them either.
+fn apply_rules(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let rules = &draft.site.rules;
+    let refuse = |reason, message: &str| Err((reason, message.to_owned()));
+    if rules.is_closed_at(draft.sender.received_at) {
+        return refuse(DropReason::Closed, "the site takes no more events");
+    }
+    if !rules.allows_host(&draft.event.hostname) {
+        return refuse(
+            DropReason::Hostname,
+            "the hostname is none of the site's; allow it with `tiraj site set --allow-host`",
+        );
+    }
+    if !draft.is_trusted && !comes_from_allowed_page(draft) {
+        return refuse(DropReason::Origin, "the request comes from a page of another site");
+    }
+    if draft.ip.is_some_and(|ip| rules.blocks_address(ip)) {
+        return refuse(DropReason::Blocked, "the site takes no events from this address");
+    }
+    if rules.blocks_path(&draft.event.path) {
+        return refuse(DropReason::Blocked, "the site does not count this page");
+    }
+    Ok(())
+}
+
+fn comes_from_allowed_page(draft: &Draft) -> bool {
+    if draft.site.rules.allowed_hosts.is_empty() {
+        return true;
+    }
+    // Applications and privacy modes send `null`, which names no site.
+    let origin = Url::parse(&draft.sender.origin).ok();
+    origin.as_ref().and_then(Url::host_str).is_none_or(|host| draft.site.rules.allows_host(host))
 }
 
 fn check_kind(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
@@ -107,8 +159,8 @@ fn settle_time(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let ahead = received.as_millisecond() + MAX_AHEAD.as_millis() as i64;
     let behind = received.as_millisecond() - MAX_AGE.as_millis() as i64;
     let settled = match given {
-        _ if !draft.sender.trusted && given > ahead => received.as_millisecond(),
-        _ if !draft.sender.trusted => given.max(behind),
+        _ if !draft.is_trusted && given > ahead => received.as_millisecond(),
+        _ if !draft.is_trusted => given.max(behind),
         _ if given <= ahead && STORABLE.contains(&given) => given,
         _ => {
             let message =
@@ -117,41 +169,6 @@ fn settle_time(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
         }
     };
     draft.event.time = Timestamp::from_millisecond(settled).unwrap_or(received);
-    Ok(())
-}
-
-fn judge(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    draft.event.verdict = judge_agent(draft.sender.user_agent.as_deref());
-    Ok(())
-}
-
-fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let given = &draft.raw.referrer;
-    let referrer = parse_referrer(&given[..given.floor_char_boundary(MAX_REFERRER)]);
-    let event = &mut draft.event;
-    let is_own = referrer.as_ref().is_some_and(|from| {
-        !from.is_app && (from.host == event.hostname || draft.site.owns_host(&from.host))
-    });
-    let source = find_source(referrer.as_ref(), is_own, &event.utm);
-    (event.source, event.channel) = (clean(&source.name, 256), source.channel);
-    event.referrer = referrer.filter(|_| !is_own).map_or(SmolStr::default(), |from| from.page);
-    Ok(())
-}
-
-fn name_agent(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let Some(text) = &draft.sender.user_agent else { return Ok(()) };
-    let agent = read_agent(text);
-    let event = &mut draft.event;
-    (event.browser, event.browser_version) = (agent.browser, agent.browser_version);
-    (event.os, event.os_version, event.device) = (agent.os, agent.os_version, agent.device);
-    Ok(())
-}
-
-fn hash_reader(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let Some(ip) = draft.sender.ip.filter(|_| !draft.sender.unlinked) else { return Ok(()) };
-    let salt = gate.salts.salt_at(draft.event.time, draft.sender.received_at);
-    let user_agent = draft.sender.user_agent.as_deref().unwrap_or_default();
-    draft.event.reader = Some(ReaderId::new(&salt, &draft.site.name, ip, user_agent));
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use tiraj_model::{BotReason, Channel, Device, EventKind, ShareNetwork, SiteName, Verdict};
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::raw_event::RawArticle;
 
@@ -14,7 +16,7 @@ fn gate() -> (Admission, tempfile::TempDir) {
     let mut site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
     site.hostnames.push("m.news.example".into());
     let salts = Salts::open(dir.path(), Arc::new(|bytes| bytes.fill(7)));
-    (Admission::new(Sites::new([site]), Arc::new(salts)), dir)
+    (Admission::new(Sites::new([site]), Arc::new(salts), Enricher::built_in()), dir)
 }
 
 fn sender() -> Sender {
@@ -23,7 +25,9 @@ fn sender() -> Sender {
         user_agent: Some(CHROME.into()),
         received_at: NOW.parse().unwrap(),
         unlinked: false,
-        trusted: false,
+        languages: "az-AZ,ru;q=0.8".into(),
+        origin: String::new(),
+        trust: Trust::Stranger,
     }
 }
 
@@ -42,7 +46,7 @@ fn ms(text: &str) -> i64 {
 #[test]
 fn the_order_of_the_steps_is_fixed() {
     let names: Vec<_> = Admission::step_names().collect();
-    let expect = "site limits page kind time verdict source agent reader props article";
+    let expect = "site limits trust page rules kind time agent source place reader props article";
     assert_eq!(names.join(" "), expect);
 }
 
@@ -132,7 +136,7 @@ fn times_of_strangers_are_moved_into_the_window() {
 #[test]
 fn trusted_senders_speak_of_any_past_but_not_of_the_future() {
     let (gate, _dir) = gate();
-    let trusted = Sender { trusted: true, ..sender() };
+    let trusted = Sender { trust: Trust::Import, ..sender() };
     let at = |ts| gate.admit(RawEvent { ts: Some(ts), ..view() }, &trusted);
     assert_eq!(at(ms("1995-07-09T00:00:00Z")).unwrap().time.to_string(), "1995-07-09T00:00:00Z");
     for ts in [ms("2027-01-01T00:00:00Z"), ms("1899-12-31T00:00:00Z"), i64::MIN, i64::MAX] {

@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 
 use super::App;
-use crate::admission::Sender;
+use crate::admission::{Sender, Trust};
 
 /// The sender of a request that anybody may send.
 pub(super) struct Visitor(pub(super) Sender);
@@ -26,9 +26,11 @@ impl FromRequestParts<App> for Visitor {
                 app.options.proxies.client(peer, hops.into_iter())
             }),
             user_agent: Some(text(headers, &header::USER_AGENT)),
+            languages: text(headers, &header::ACCEPT_LANGUAGE),
+            origin: text(headers, &header::ORIGIN),
             received_at: app.collector.clock().now(),
             unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
-            trusted: false,
+            trust: Trust::Stranger,
         }))
     }
 }

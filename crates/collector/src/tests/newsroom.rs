@@ -54,6 +54,7 @@ impl Newsroom {
         let surroundings = Surroundings {
             clock: Arc::new(StandingClock),
             randomness: Arc::new(|bytes| bytes.fill(7)),
+            enricher: tiraj_enrich::Enricher::built_in(),
             sites: Sites::new([site("news.example"), site("demo.tiraj")]),
             writer,
             log: log.clone(),

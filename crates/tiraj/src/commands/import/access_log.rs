@@ -16,8 +16,9 @@ use clap::Args;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tiraj_collector::admission::{Admission, Sender};
+use tiraj_collector::admission::{Admission, Sender, Trust};
 use tiraj_collector::{RawEvent, Salts};
+use tiraj_enrich::Enricher;
 use tiraj_import::access_log::LogReader;
 use tiraj_import::{PageHit, Tally};
 use tiraj_model::{
@@ -196,7 +197,11 @@ impl<'a> Gate<'a> {
     fn new(site: &'a Site) -> Self {
         let sites = Sites::new([site.clone()]);
         let salts = Salts::in_memory(Arc::new(rand::fill));
-        Self { admission: Admission::new(sites, Arc::new(salts)), site, now: SystemClock.now() }
+        Self {
+            admission: Admission::new(sites, Arc::new(salts), Enricher::built_in()),
+            site,
+            now: SystemClock.now(),
+        }
     }
 
     fn admit(&self, hits: Vec<PageHit>, refused: &mut Tally) -> Vec<Event> {
@@ -224,7 +229,9 @@ impl<'a> Gate<'a> {
             user_agent: hit.user_agent,
             received_at: self.now,
             unlinked: false,
-            trusted: true,
+            languages: String::new(),
+            origin: String::new(),
+            trust: Trust::Import,
         };
         self.admission.admit(raw, &sender).map_err(|refusal| refusal.reason)
     }

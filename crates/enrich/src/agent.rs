@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 use tiraj_model::{BotReason, Device, Verdict};
 
-use super::agents::{BROWSERS, DEVICES, INNOCENT, MACHINES, SYSTEMS, WINDOWS_VERSIONS};
+use super::agent_tables::{BROWSERS, DEVICES, INNOCENT, MACHINES, SYSTEMS, WINDOWS_VERSIONS};
 
 /// What is read of a user agent that is longer; browsers' own are below 300 bytes.
 const MAX_READ: usize = 1_024;
@@ -21,12 +21,15 @@ pub struct Agent {
     pub os_version: SmolStr,
     /// Size class.
     pub device: Device,
+    /// Person or machine.
+    pub verdict: Verdict,
 }
 
-/// Reads a user agent.
+/// Reads a user agent; `None` is one that nobody recorded.
 #[must_use]
-pub fn read_agent(user_agent: &str) -> Agent {
-    let text = clip(user_agent);
+pub(crate) fn read_agent(user_agent: Option<&str>) -> Agent {
+    let verdict = judge_agent(user_agent);
+    let text = clip(user_agent.unwrap_or_default());
     let (browser, browser_version) = read_browser(text);
     let (os, os_version) = find_family(text, SYSTEMS);
     let os_version = match os {
@@ -41,12 +44,13 @@ pub fn read_agent(user_agent: &str) -> Agent {
         os: SmolStr::new_static(os),
         os_version,
         device: device.map_or(Device::Unknown, |(_, device)| *device),
+        verdict,
     }
 }
 
 /// Judges the maker of a user agent: `None` where no user agent was recorded, which says nothing against a person.
 #[must_use]
-pub fn judge_agent(user_agent: Option<&str>) -> Verdict {
+fn judge_agent(user_agent: Option<&str>) -> Verdict {
     let Some(text) = user_agent else { return Verdict::Human };
     if matches!(text.trim(), "" | "-") {
         return Verdict::Bot(BotReason::Empty);
@@ -120,7 +124,7 @@ mod tests {
                               Chrome/70.0.3538.110 Safari/537.36";
 
     fn check(user_agent: &str, expect: [&str; 5]) {
-        let agent = read_agent(user_agent);
+        let agent = read_agent(Some(user_agent));
         let found =
             [&agent.browser, &agent.browser_version, &agent.os, &agent.os_version, agent.device.as_str()];
         assert_eq!(found, expect, "{user_agent}");
@@ -191,7 +195,7 @@ mod tests {
     #[test]
     fn long_and_strange_agents_are_read_without_fuss() {
         for user_agent in ["я ".repeat(5_000), "(Chrome/".into(), "(Chrome/..__".into(), "(((".into()] {
-            assert!(read_agent(&user_agent).os.is_empty());
+            assert!(read_agent(Some(&user_agent)).os.is_empty());
             assert_eq!(judge_agent(Some(&user_agent)), Verdict::Human);
         }
     }

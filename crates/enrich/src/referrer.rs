@@ -57,6 +57,12 @@ pub fn find_source(referrer: Option<&Referrer>, is_own: bool, utm: &Utm) -> Refe
     name_campaign(utm, place.as_ref())
 }
 
+/// Whether a host is known for referrer spam.
+#[must_use]
+pub fn is_spammer(_host: &str) -> bool {
+    false
+}
+
 fn name_referrer(referrer: &Referrer) -> ReferrerSource {
     match find_place(&referrer.host) {
         Some(place) => ReferrerSource { name: SmolStr::new_static(place.name), channel: place.channel },

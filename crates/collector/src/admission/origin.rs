@@ -1,0 +1,118 @@
+//! The steps that tell where a view came from and who, as far as anyone may know, made it.
+
+use smol_str::SmolStr;
+use tiraj_enrich::{find_source, is_spammer, parse_referrer};
+use tiraj_model::{BotReason, DropReason, ReaderId, Site, Verdict};
+
+use super::steps::clean;
+use super::{Admission, Draft, Objection};
+
+/// What is read of a referrer, in bytes; its query, which makes it long, is not kept anyway.
+const MAX_REFERRER: usize = 4_096;
+
+/// Reads the user agent: browser, system, device, and whether a machine sent it.
+pub(super) fn name_agent(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let agent = gate.enricher.agent(draft.user_agent.as_deref());
+    let event = &mut draft.event;
+    event.verdict = agent.verdict;
+    (event.browser, event.browser_version) = (agent.browser.clone(), agent.browser_version.clone());
+    (event.os, event.os_version, event.device) = (agent.os.clone(), agent.os_version.clone(), agent.device);
+    Ok(())
+}
+
+/// Names the referring place. A spammer's view is a machine's, whatever its user agent says.
+pub(super) fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let given = &draft.raw.referrer;
+    let referrer = parse_referrer(&given[..given.floor_char_boundary(MAX_REFERRER)]);
+    let event = &mut draft.event;
+    let is_own = referrer.as_ref().is_some_and(|from| {
+        !from.is_app && (from.host == event.hostname || draft.site.owns_host(&from.host))
+    });
+    if event.verdict.counts() && referrer.as_ref().is_some_and(|from| !is_own && is_spammer(&from.host)) {
+        event.verdict = Verdict::Bot(BotReason::Spam);
+    }
+    let source = find_source(referrer.as_ref(), is_own, &event.utm);
+    (event.source, event.channel) = (clean(&source.name, 256), source.channel);
+    event.referrer = referrer.filter(|_| !is_own).map_or(SmolStr::default(), |from| from.page);
+    Ok(())
+}
+
+/// Finds the sender's country, which the site may have blocked, and the reader's language.
+pub(super) fn find_place(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    if let Some(ip) = draft.ip {
+        let place = gate.enricher.place(ip);
+        if draft.site.rules.blocks_country(&place.country) {
+            return Err((DropReason::Blocked, "the site takes no events from this country".into()));
+        }
+        (draft.event.country, draft.event.region, draft.event.city) =
+            (place.country, place.region, place.city);
+    }
+    draft.event.reader_lang = first_language(&draft.sender.languages);
+    Ok(())
+}
+
+/// Links the events of one reader within a day, unless the reader asked not to be linked.
+pub(super) fn hash_reader(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let Some(ip) = draft.ip.filter(|_| !draft.sender.unlinked) else { return Ok(()) };
+    let salt = gate.salts.salt_at(draft.event.time, draft.sender.received_at);
+    let domain = foreign_domain(&draft.site, &draft.event.hostname);
+    let user_agent = draft.user_agent.as_deref().unwrap_or_default();
+    draft.event.reader = Some(ReaderId::new(&salt, &draft.site.name, domain, ip, user_agent));
+    Ok(())
+}
+
+/// The registrable domain of a host that is not the site's own; empty for its own.
+fn foreign_domain<'a>(site: &Site, host: &'a str) -> &'a str {
+    if site.owns_host(host) {
+        return "";
+    }
+    // An address has no suffix that the public list knows.
+    let is_listed = psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known());
+    psl::domain_str(host).filter(|_| is_listed).unwrap_or(host)
+}
+
+/// The language of the greatest weight, which browsers list first: `az` of `az-AZ,ru;q=0.8`.
+fn first_language(accepted: &str) -> SmolStr {
+    let first = accepted.split([',', ';', '-', '_']).next().unwrap_or_default().trim();
+    if (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        SmolStr::new(first.to_ascii_lowercase())
+    } else {
+        SmolStr::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_is_a_code_or_nothing() {
+        for (accepted, expect) in [
+            ("az-AZ,az;q=0.9,ru;q=0.8", "az"),
+            ("RU", "ru"),
+            ("*", ""),
+            ("", ""),
+            ("<script>", ""),
+            ("x-klingon", ""),
+        ] {
+            assert_eq!(first_language(accepted), expect, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn own_hosts_share_their_readers_and_unrelated_ones_do_not() {
+        let mut site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
+        site.hostnames.push("news.az".into());
+        for (host, expect) in [
+            ("news.example", ""),
+            ("news.az", ""),
+            ("a-host.com", "a-host.com"),
+            ("sub.a-host.com", "a-host.com"),
+            ("foo.netlify.app", "foo.netlify.app"),
+            ("bar.co.uk", "bar.co.uk"),
+            ("192.0.2.7", "192.0.2.7"),
+        ] {
+            assert_eq!(foreign_domain(&site, host), expect, "{host}");
+        }
+    }
+}
