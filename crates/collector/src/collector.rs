@@ -95,7 +95,7 @@ impl Collector {
         follow_seals(&log, &history, keeper_tx.clone());
         let next = next_segment(&writer, &log);
         let opened = Keeper::open(folder, log.clone(), clock.clone(), pace.snapshot_every, next)?;
-        let views = Views::new(opened.keeper.totals().clone());
+        let views = opened.keeper.views();
         let health = Arc::<HealthRecord>::default();
         let committer = Committer {
             writer,

@@ -61,7 +61,7 @@ impl Node {
         let sites = SitesFile::open(&folder.sites())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let number = folder.node_number()?;
-        let (writer, log) = open_spool(&folder, settings.spool_bytes)?;
+        let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
             store: store.with_origin("loader"),
@@ -194,8 +194,9 @@ pub(crate) fn find_library(explicit: Option<&Path>) -> anyhow::Result<Library> {
     }
 }
 
-fn open_spool(
-    folder: &DataFolder,
+/// Opens the spool in a folder, with the consumers that a node has.
+pub(crate) fn open_spool(
+    folder: &Path,
     total_bytes: u64,
 ) -> anyhow::Result<(tiraj_spool::Writer, tiraj_spool::Log)> {
     let options = tiraj_spool::Options {
@@ -204,7 +205,7 @@ fn open_spool(
         preamble: tiraj_frames::preamble(),
         consumers: vec![tiraj_loader::CONSUMER, tiraj_collector::CONSUMER],
     };
-    let (writer, log, recovery) = tiraj_spool::open(&folder.spool(), options, Arc::new(DiskFileSystem))?;
+    let (writer, log, recovery) = tiraj_spool::open(folder, options, Arc::new(DiskFileSystem))?;
     for damage in &recovery.damages {
         tracing::warn!(%damage, "found in the spool");
     }

@@ -207,10 +207,9 @@ impl Committer {
             fold_segment(&segment, &mut totals);
         }
         let (done, wait): (SyncSender<()>, _) = sync_channel(1);
-        self.keeper.send(Notice::Rebase(totals.clone(), done)).map_err(|_| RebaseError::Closed)?;
-        wait.recv().map_err(|_| RebaseError::Closed)?;
-        self.views.change(|live| *live = totals);
-        Ok(())
+        // The keeper sets the live totals as well, while nothing is committed that it does not know.
+        self.keeper.send(Notice::Rebase(totals, done)).map_err(|_| RebaseError::Closed)?;
+        wait.recv().map_err(|_| RebaseError::Closed)
     }
 
     fn history(&self) -> std::sync::RwLockReadGuard<'_, History> {

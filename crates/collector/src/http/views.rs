@@ -26,7 +26,13 @@ pub(super) async fn get_views(
             .with_details(json!({ "site": question.site.chars().take(64).collect::<String>() }))
     })?;
     let paths: Vec<SmolStr> = question.paths.iter().map(|path| normalise_path(path)).collect();
-    let views = collector.views().of(site.name.as_str(), &paths);
+    let views = collector.views().of(site.name.as_str(), &paths).map_err(|error| {
+        tracing::error!(%error, "the view totals cannot be read");
+        ApiError::new(
+            ErrorCode::StorageFailed,
+            "the view totals cannot be read; check the disk of the data folder",
+        )
+    })?;
     let body: Map<_, _> = question.paths.into_iter().zip(views.into_iter().map(Into::into)).collect();
     let answer = Cached {
         body: serde_json::Value::Object(body).to_string().into(),

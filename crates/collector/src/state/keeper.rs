@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use tiraj_model::Clock;
 use tiraj_spool::{Log, SegmentId};
 
+use super::base::write_base;
 use super::id_journal::IdJournal;
-use super::{RecentIds, SnapshotError, Totals, fold_segment, hour_of, snapshot};
+use super::recovery::{Found, base_path};
+use super::{Base, Layers, RecentIds, SnapshotError, Totals, Views, fold_segment, hour_of, snapshot};
 use crate::CONSUMER;
 
 /// What the keeper is told.
@@ -32,6 +34,10 @@ pub(crate) struct Keeper {
     clock: Arc<dyn Clock>,
     every: Duration,
     journal: IdJournal,
+    /// The live totals, which change their base when the keeper has written a new one.
+    views: Views,
+    base: Arc<Base>,
+    /// What was counted since the base was written.
     totals: Totals,
     /// The last segment in `totals`.
     through: SegmentId,
@@ -39,8 +45,18 @@ pub(crate) struct Keeper {
     ids: Vec<u64>,
     /// Segments that are in `totals` and in no snapshot yet.
     unsaved: Vec<SegmentId>,
+    /// Bases that no snapshot will need once the next is written.
+    obsolete: Vec<u64>,
     /// Whether `totals` differ from the snapshot.
     is_dirty: bool,
+}
+
+/// How many pages may wait in memory beside a base of so many: a part of it, so that a large base is not written anew
+/// for every few pages, within bounds.
+fn room_for(base_pages: u64) -> usize {
+    const LEAST: u64 = 32_768;
+    const MOST: u64 = 262_144;
+    (base_pages / 16).clamp(LEAST, MOST) as usize
 }
 
 /// What a start found.
@@ -65,33 +81,32 @@ impl Keeper {
         let hour = hour_of(clock.now());
         let unusable = |source| SnapshotError::Io { path: folder.to_owned(), source };
         let (journal, mut ids) = IdJournal::open(folder, hour).map_err(unusable)?;
-        let found = snapshot::load(folder)?;
-        // A spool that was emptied by hand counts its segments from 1 again: then the number means nothing.
-        let is_stale = found.as_ref().is_some_and(|found| found.through >= next.0);
-        let needs_rebase = is_stale || found.is_none();
-        let found = found.unwrap_or_default();
-        let through = SegmentId(if is_stale { 0 } else { found.through });
+        let Found { base, totals, through, needs_rebase } = Found::read(folder, next)?;
         let mut keeper = Self {
             folder: folder.to_owned(),
             log,
             clock,
             every,
             journal,
-            totals: found.totals,
+            views: Views::new(Layers { base: base.clone(), since: Totals::default() }),
+            base,
+            totals,
             through,
             ids: Vec::new(),
             unsaved: Vec::new(),
+            obsolete: Vec::new(),
             is_dirty: needs_rebase,
         };
         keeper.let_saved_go();
         keeper.fold();
+        keeper.views.replace(Layers { base: keeper.base.clone(), since: keeper.totals.clone() });
         ids.remember(hour, keeper.ids.iter().copied());
         Ok(Opened { keeper, ids, needs_rebase })
     }
 
-    /// The totals as folded so far.
-    pub(crate) fn totals(&self) -> &Totals {
-        &self.totals
+    /// The live totals.
+    pub(crate) fn views(&self) -> Views {
+        self.views.clone()
     }
 
     /// Does what it is told until it is told to end. Writes down at most every `every`, and only after something was
@@ -138,8 +153,44 @@ impl Keeper {
     fn rebase(&mut self, totals: Totals) {
         // For the ids, and to go on after the newest segment.
         self.fold();
-        self.totals = totals;
+        (self.base, self.totals) = match self.next_base(&Base::empty(), &totals) {
+            Ok(base) => (base, Totals::default()),
+            Err(error) => {
+                tracing::warn!(%error, "cannot write the view totals down, keeping them in memory for now");
+                (Arc::new(Base::empty()), totals)
+            }
+        };
+        self.views.replace(Layers { base: self.base.clone(), since: self.totals.clone() });
         self.is_dirty = true;
+    }
+
+    /// Writes and opens the next base; the present one is obsolete then.
+    fn next_base(&mut self, old: &Base, since: &Totals) -> io::Result<Arc<Base>> {
+        let number = self.obsolete.iter().copied().max().unwrap_or(0).max(self.base.number()) + 1;
+        let path = base_path(&self.folder, number);
+        write_base(&path, old, since)?;
+        let base = Base::open(&path, number)?;
+        self.obsolete.push(self.base.number());
+        Ok(Arc::new(base))
+    }
+
+    /// Moves the totals from memory into a base where they are many.
+    fn compact(&mut self) -> io::Result<()> {
+        if self.totals.len() < room_for(self.base.pages()) {
+            return Ok(());
+        }
+        let totals = std::mem::take(&mut self.totals);
+        match self.next_base(&self.base.clone(), &totals) {
+            Ok(base) => {
+                self.views.move_to_base(base.clone(), &totals);
+                self.base = base;
+                Ok(())
+            }
+            Err(error) => {
+                self.totals = totals;
+                Err(error)
+            }
+        }
     }
 
     /// Folds and writes down; says whether that worked.
@@ -180,8 +231,13 @@ impl Keeper {
         // The ids first: should the process end in between, folding the segments again finds them there already.
         self.journal.append(hour_of(self.clock.now()), &self.ids)?;
         self.ids.clear();
-        snapshot::save(&self.folder, &self.totals, self.through)?;
+        self.compact()?;
+        snapshot::save(&self.folder, self.base.number(), &self.totals, self.through)?;
         self.is_dirty = false;
+        for number in self.obsolete.drain(..) {
+            // One that stays is removed at the next start.
+            let _ = std::fs::remove_file(base_path(&self.folder, number));
+        }
         std::mem::take(&mut self.unsaved).into_iter().for_each(|id| self.let_go(id));
         Ok(())
     }

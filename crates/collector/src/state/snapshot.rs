@@ -1,6 +1,6 @@
-//! The view totals on disk.
+//! What was counted since the last base was written, on disk.
 //!
-//! The file `views.snapshot` of the data folder, format version 1; all integers little-endian, a text is its length
+//! The file `views.snapshot` of the data folder, format version 2; all integers little-endian, a text is its length
 //! (u32) and its UTF-8 bytes:
 //!
 //! | type | field |
@@ -8,6 +8,7 @@
 //! | 8 bytes | magic, `TIRAJVWS` |
 //! | u32 | format version |
 //! | u64 | the segment through which the spool is folded in; 0 for none |
+//! | u64 | the number of the base that the totals below are counted on top of; 0 for none; absent in version 1 |
 //! | u32 | number of sites; for each its name (text), the number of its pages (u32), and for each path (text), views (u64) |
 //! | u32 | CRC32C of everything before |
 //!
@@ -23,7 +24,7 @@ use super::totals::Totals;
 use crate::durable_file;
 
 const MAGIC: &[u8; 8] = b"TIRAJVWS";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const FILE: &str = "views.snapshot";
 
 /// Why a snapshot keeps the collector from starting.
@@ -48,11 +49,13 @@ pub enum SnapshotError {
     },
 }
 
-/// Totals, and the segment through which they are complete.
+/// Totals on top of a base, and the segment through which they are complete.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Snapshot {
     pub(super) totals: Totals,
     pub(super) through: u64,
+    /// The number of the base; 0 for none.
+    pub(super) base: u64,
 }
 
 /// What is readable in the folder; `None` where there is no snapshot or a broken one, which is moved aside.
@@ -67,22 +70,29 @@ pub(super) fn load(folder: &Path) -> Result<Option<Snapshot>, SnapshotError> {
         Ok(snapshot) => Ok(Some(snapshot)),
         Err(Broken::Newer(found)) => Err(SnapshotError::Newer { path, found }),
         Err(Broken::Damaged) => {
-            tracing::error!(path = %path.display(), "the view totals are damaged, counting anew until they are rebuilt");
-            let _ = std::fs::rename(&path, path.with_extension("damaged"));
+            set_aside(folder);
             Ok(None)
         }
     }
 }
 
 /// Writes totals down. Durable on return.
-pub(super) fn save(folder: &Path, totals: &Totals, through: SegmentId) -> io::Result<()> {
-    durable_file::replace(&folder.join(FILE), &encode(totals, through.0))
+pub(super) fn save(folder: &Path, base: u64, totals: &Totals, through: SegmentId) -> io::Result<()> {
+    durable_file::replace(&folder.join(FILE), &encode(base, totals, through.0))
 }
 
-fn encode(totals: &Totals, through: u64) -> Vec<u8> {
+/// Moves a snapshot aside whose base is not usable.
+pub(super) fn set_aside(folder: &Path) {
+    let path = folder.join(FILE);
+    tracing::error!(path = %path.display(), "the view totals are damaged, counting anew until they are rebuilt");
+    let _ = std::fs::rename(&path, path.with_extension("damaged"));
+}
+
+fn encode(base: u64, totals: &Totals, through: u64) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     out.extend(VERSION.to_le_bytes());
     out.extend(through.to_le_bytes());
+    out.extend(base.to_le_bytes());
     out.extend(count(totals.sites().len()));
     for (site, pages) in totals.sites() {
         put_text(&mut out, site);
@@ -118,20 +128,22 @@ fn decode(bytes: &[u8]) -> Result<Snapshot, Broken> {
         return Err(Broken::Damaged);
     }
     // Before the checksum: a newer format may keep it elsewhere.
-    match head.u32() {
-        Some(VERSION) => {}
-        Some(newer) if newer > VERSION => return Err(Broken::Newer(newer)),
-        _ => return Err(Broken::Damaged),
+    let version = head.u32().unwrap_or(0);
+    match version {
+        1..=VERSION => {}
+        0 => return Err(Broken::Damaged),
+        newer => return Err(Broken::Newer(newer)),
     }
     let (content, checksum) = bytes.split_last_chunk::<4>().ok_or(Broken::Damaged)?;
     if crc32c::crc32c(content) != u32::from_le_bytes(*checksum) {
         return Err(Broken::Damaged);
     }
-    read_totals(BytesReader(&content[MAGIC.len() + 4..])).ok_or(Broken::Damaged)
+    read_totals(BytesReader(&content[MAGIC.len() + 4..]), version).ok_or(Broken::Damaged)
 }
 
-fn read_totals(mut content: BytesReader) -> Option<Snapshot> {
+fn read_totals(mut content: BytesReader, version: u32) -> Option<Snapshot> {
     let through = content.u64()?;
+    let base = if version == 1 { 0 } else { content.u64()? };
     let mut totals = Totals::default();
     for _ in 0..content.u32()? {
         let site = content.text()?;
@@ -139,7 +151,7 @@ fn read_totals(mut content: BytesReader) -> Option<Snapshot> {
             totals.add(site, content.text()?, content.u64()?);
         }
     }
-    content.0.is_empty().then_some(Snapshot { totals, through })
+    content.0.is_empty().then_some(Snapshot { totals, through, base })
 }
 
 #[cfg(test)]
@@ -152,21 +164,26 @@ mod tests {
         totals
     }
 
-    /// Frozen: files of version 1 must be readable for ever.
-    const FROZEN: &[u8] =
+    /// Frozen: files of every version must be readable for ever.
+    const FROZEN_1: &[u8] =
         b"TIRAJVWS\x01\0\0\0\x07\0\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0a.b\x01\0\0\0\x07\0\0\0/\xC5\x9Fu\xC5\x9Fa\
+                              \x03\0\0\0\0\0\0\0";
+    const FROZEN_2: &[u8] =
+        b"TIRAJVWS\x02\0\0\0\x07\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0a.b\x01\0\0\0\x07\0\0\0/\xC5\x9Fu\xC5\x9Fa\
                             \x03\0\0\0\0\0\0\0";
 
     #[test]
     fn the_format_is_as_written() {
-        let bytes = encode(&totals(), 7);
-        assert_eq!(&bytes[..bytes.len() - 4], FROZEN);
-        assert_eq!(decode(&bytes), Ok(Snapshot { totals: totals(), through: 7 }));
+        let bytes = encode(5, &totals(), 7);
+        assert_eq!(&bytes[..bytes.len() - 4], FROZEN_2);
+        assert_eq!(decode(&bytes), Ok(Snapshot { totals: totals(), through: 7, base: 5 }));
+        let older = [FROZEN_1, &crc32c::crc32c(FROZEN_1).to_le_bytes()].concat();
+        assert_eq!(decode(&older), Ok(Snapshot { totals: totals(), through: 7, base: 0 }));
     }
 
     #[test]
     fn every_flipped_bit_and_every_cut_is_noticed() {
-        let bytes = encode(&totals(), 7);
+        let bytes = encode(5, &totals(), 7);
         for bit in 0..bytes.len() * 8 {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
@@ -181,16 +198,16 @@ mod tests {
     fn a_newer_file_is_refused_and_left_a_broken_one_moved_aside() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(FILE);
-        let mut newer = encode(&totals(), 7);
-        newer[8] = 2;
+        let mut newer = encode(5, &totals(), 7);
+        newer[8] = 3;
         std::fs::write(&path, &newer).unwrap();
-        assert!(matches!(load(dir.path()), Err(SnapshotError::Newer { found: 2, .. })));
+        assert!(matches!(load(dir.path()), Err(SnapshotError::Newer { found: 3, .. })));
         assert_eq!(std::fs::read(&path).unwrap(), newer);
 
         std::fs::write(&path, "garbage").unwrap();
         assert_eq!(load(dir.path()).unwrap(), None);
         assert!(!path.exists());
-        save(dir.path(), &totals(), SegmentId(7)).unwrap();
+        save(dir.path(), 5, &totals(), SegmentId(7)).unwrap();
         assert_eq!(load(dir.path()).unwrap().unwrap().through, 7);
     }
 }

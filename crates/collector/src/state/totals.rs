@@ -1,7 +1,6 @@
 //! How often each page was viewed.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use smol_str::SmolStr;
 use tiraj_model::SiteName;
@@ -27,6 +26,33 @@ impl Totals {
         self.0.entry(site.into()).or_default().insert(path.into(), views);
     }
 
+    /// Takes other totals off, as far as there is anything to take off; a page without views is forgotten.
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        for (site, path, views) in other.pages() {
+            let Some(pages) = self.0.get_mut(site) else { continue };
+            if let Some(total) = pages.get_mut(path) {
+                *total = total.saturating_sub(views);
+                if *total == 0 {
+                    pages.remove(path);
+                }
+            }
+        }
+        // The room of a map does not shrink by itself.
+        self.0.values_mut().for_each(HashMap::shrink_to_fit);
+    }
+
+    /// How many pages there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.values().map(HashMap::len).sum()
+    }
+
+    /// Every page with its views.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &str, u64)> {
+        self.0.iter().flat_map(|(site, pages)| {
+            pages.iter().map(move |(path, views)| (site.as_str(), path.as_str(), *views))
+        })
+    }
+
     /// The sites, each with its pages.
     pub(crate) fn sites(&self) -> impl ExactSizeIterator<Item = (&SmolStr, &HashMap<SmolStr, u64>)> {
         self.0.iter()
@@ -41,28 +67,6 @@ impl FromIterator<(SiteName, SmolStr, u64)> for Totals {
     }
 }
 
-/// The live totals: everything that was acknowledged, at once. Clones see the same totals.
-#[derive(Debug, Clone, Default)]
-pub struct Views(Arc<RwLock<Totals>>);
-
-impl Views {
-    pub(crate) fn new(totals: Totals) -> Self {
-        Self(Arc::new(RwLock::new(totals)))
-    }
-
-    /// The views of some pages of a site at one moment, in the order asked. Paths must be normalised.
-    #[must_use]
-    pub fn of<P: AsRef<str>>(&self, site: &str, paths: &[P]) -> Vec<u64> {
-        // Totals behind a poisoned lock are whole: a change is one addition, or the swap of all.
-        let totals = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        paths.iter().map(|path| totals.get(site, path.as_ref())).collect()
-    }
-
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Totals)) {
-        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,9 +78,11 @@ mod tests {
         totals.add("a.b", "/x", 1);
         totals.add("a.b", "/y", 1);
         totals.add("c.d", "/x", 1);
-        let views = Views::new(totals);
-        assert_eq!(views.of("a.b", &["/y", "/x", "/z"]), [1, 4, 0]);
-        assert_eq!(views.of("c.d", &["/x"]), [1]);
-        assert_eq!(views.of("e.f", &["/x"]), [0]);
+        assert_eq!(["/y", "/x", "/z"].map(|path| totals.get("a.b", path)), [1, 4, 0]);
+        assert_eq!((totals.get("c.d", "/x"), totals.get("e.f", "/x"), totals.len()), (1, 0, 3));
+        let mut rest = totals.clone();
+        rest.subtract(&[("a.b".parse().unwrap(), "/x".into(), 3)].into_iter().collect());
+        rest.subtract(&[("c.d".parse().unwrap(), "/x".into(), 9)].into_iter().collect());
+        assert_eq!((rest.get("a.b", "/x"), rest.get("c.d", "/x"), rest.len()), (1, 0, 2));
     }
 }

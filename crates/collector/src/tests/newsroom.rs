@@ -85,7 +85,7 @@ impl Newsroom {
     }
 
     pub(crate) fn views(&self, path: &str) -> u64 {
-        self.collector.views().of("news.example", &[path])[0]
+        self.collector.views().of("news.example", &[path]).unwrap()[0]
     }
 
     /// What the loader does when it has loaded everything.

@@ -98,3 +98,36 @@ async fn a_rebase_without_the_segments_it_needs_changes_nothing() {
 fn stored(path: &str, views: u64) -> Totals {
     [("news.example".parse().unwrap(), path.into(), views)].into_iter().collect()
 }
+
+#[tokio::test]
+async fn many_pages_move_to_a_file_and_are_counted_on() {
+    let newsroom = Newsroom::new();
+    let pages: Vec<String> = (0..33_000).map(|page| format!("/articles/{page}")).collect();
+    for pages in pages.chunks(8_000) {
+        newsroom.collector.submit(pages.iter().map(|path| view(path, "")).collect()).await.unwrap();
+    }
+    let newsroom = newsroom.stop_and_start();
+    let bases = || -> Vec<_> {
+        let files = std::fs::read_dir(newsroom.folder()).unwrap().map(|entry| entry.unwrap().file_name());
+        files.filter(|name| name.to_string_lossy().ends_with(".base")).collect()
+    };
+    assert_eq!(bases(), ["views-1.base"]);
+    newsroom.collector.submit(vec![view("/articles/7", ""), view("/new", "")]).await.unwrap();
+    let check = |newsroom: &Newsroom| {
+        assert_eq!(
+            ["/articles/0", "/articles/7", "/new", "/other"].map(|path| newsroom.views(path)),
+            [1, 2, 1, 0]
+        );
+    };
+    check(&newsroom);
+    let newsroom = newsroom.kill_and_start();
+    check(&newsroom);
+    let newsroom = newsroom.stop_and_start();
+    check(&newsroom);
+    assert!(!newsroom.collector.needs_rebase());
+
+    newsroom.collector.shutdown();
+    std::fs::write(newsroom.folder().join("views-1.base"), "garbage").unwrap();
+    let newsroom = newsroom.kill_and_start();
+    assert!(newsroom.collector.needs_rebase(), "a damaged base is not counted on in silence");
+}

@@ -88,7 +88,9 @@ async fn announce(node: &Node, address: SocketAddr) -> anyhow::Result<Site> {
     let site =
         node.sites.sites().get(SITE).context("the demo site is missing; choose a new --data folder")?;
     let newest = node.store.newest_articles(&site, NEWEST).await?;
-    let views = |article: &&KnownArticle| node.collector.views().of(SITE, &[&article.path])[0];
+    let views = |article: &&KnownArticle| {
+        node.collector.views().of(SITE, &[&article.path]).map_or(0, |views| views[0])
+    };
     let article = newest.iter().max_by_key(views).map_or("", |article| &article.path);
     say(&format!("sample site      http://{address}/demo"));
     say(&format!("sample article   http://{address}/demo{article}"));

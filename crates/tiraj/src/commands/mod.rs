@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod demo;
 mod doctor;
 mod engine;
@@ -38,6 +39,8 @@ enum Command {
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
+    Bench(bench::BenchCommand),
+    #[command(subcommand)]
     Engine(engine::EngineCommand),
 }
 
@@ -55,6 +58,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Simulate(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,
+            Command::Bench(command) => command.run().await,
             Command::Engine(command) => command.run().await,
         }
     });

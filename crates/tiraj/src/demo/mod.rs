@@ -97,7 +97,11 @@ impl SampleSite {
             published: published.to_string(),
             date: local.strftime("%d.%m.%Y %H:%M").to_string(),
             authors: article.authors.join(", "),
-            views: self.collector.views().of(self.site.name.as_str(), &[&article.path])[0],
+            views: self
+                .collector
+                .views()
+                .of(self.site.name.as_str(), &[&article.path])
+                .map_or(0, |views| views[0]),
             article,
         }
     }

@@ -1,0 +1,110 @@
+//! Many clients on loopback, each with one connection on which it asks as soon as it is answered.
+//!
+//! As little as can be: the time that the client takes is taken from the server, for both run on the same cores.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::stopwatch::Laps;
+
+/// Room for an answer's head and body.
+const ANSWER: usize = 64 << 10;
+
+/// What is asked, by the number of the request.
+pub(super) type Questions = Arc<dyn Fn(usize) -> Vec<u8> + Send + Sync>;
+
+/// Asks `requests` times over `connections` connections, and expects the given status.
+pub(super) async fn ask(
+    address: SocketAddr,
+    connections: usize,
+    requests: usize,
+    status: &'static str,
+    questions: Questions,
+) -> anyhow::Result<Laps> {
+    let each = requests.div_ceil(connections);
+    let started = Instant::now();
+    let mut clients = JoinSet::new();
+    for client in 0..connections {
+        let questions = questions.clone();
+        clients.spawn(async move {
+            let mut connection = TcpStream::connect(address).await?;
+            connection.set_nodelay(true)?;
+            let mut laps = Laps::default();
+            for nth in client * each..(client + 1) * each {
+                lap(&mut connection, &questions(nth), status, &mut laps).await?;
+            }
+            anyhow::Ok(laps)
+        });
+    }
+    let mut all = Laps::default();
+    while let Some(laps) = clients.join_next().await {
+        all.merge(laps??);
+    }
+    all.elapsed = started.elapsed();
+    Ok(all)
+}
+
+async fn lap(
+    connection: &mut TcpStream,
+    request: &[u8],
+    status: &str,
+    laps: &mut Laps,
+) -> anyhow::Result<()> {
+    let started = Instant::now();
+    connection.write_all(request).await?;
+    let is_expected = read_answer(connection).await?.starts_with(status);
+    laps.record(started.elapsed());
+    laps.failed += usize::from(!is_expected);
+    Ok(())
+}
+
+/// Reads one answer with a `Content-Length` and returns its status.
+async fn read_answer(connection: &mut TcpStream) -> anyhow::Result<String> {
+    let mut buffer = vec![0; ANSWER];
+    let mut length = 0;
+    loop {
+        let read = connection.read(&mut buffer[length..]).await?;
+        if read == 0 {
+            bail!("the server closed a connection after {length} bytes of an answer");
+        }
+        length += read;
+        let Some(head) = find(&buffer[..length], b"\r\n\r\n") else { continue };
+        let text = std::str::from_utf8(&buffer[..head]).context("an answer's head is not UTF-8")?;
+        if length >= head + 4 + body_length(text) {
+            return Ok(text.get(9..12).unwrap_or_default().to_owned());
+        }
+    }
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+fn body_length(head: &str) -> usize {
+    let lengths = head.lines().filter_map(|line| line.split_once(':'));
+    let found = lengths
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map(|(_, value)| value.trim());
+    found.last().and_then(|length| length.parse().ok()).unwrap_or(0)
+}
+
+/// A `POST` with a body of JSON.
+pub(super) fn post(path: &str, agent: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: bench.tiraj\r\nUser-Agent: {agent}\r\nContent-Type: text/plain\r\n\
+         Accept-Language: az,ru;q=0.8\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// A `GET`.
+pub(super) fn get(path: &str, agent: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: bench.tiraj\r\nUser-Agent: {agent}\r\n\r\n").into_bytes()
+}
