@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 use tiraj_model::{BotReason, Device, Verdict};
 
-use super::agent_tables::{BROWSERS, DEVICES, INNOCENT, MACHINES, SYSTEMS, WINDOWS_VERSIONS};
+use super::agent_tables::{AI_AGENTS, BROWSERS, DEVICES, INNOCENT, MACHINES, SYSTEMS, WINDOWS_VERSIONS};
 
 /// What is read of a user agent that is longer; browsers' own are below 300 bytes.
 const MAX_READ: usize = 1_024;
@@ -61,11 +61,41 @@ fn judge_agent(user_agent: Option<&str>) -> Verdict {
             lower = lower.replace(word, "");
         }
     }
-    match MACHINES.iter().find(|(token, _)| lower.contains(token)) {
-        Some((_, reason)) => Verdict::Bot(*reason),
+    match find_machine(&lower) {
+        Some(reason) => Verdict::Bot(reason),
         None if is_bare_product(&lower) => Verdict::Bot(BotReason::Library),
         None => Verdict::Human,
     }
+}
+
+fn find_machine(lower: &str) -> Option<BotReason> {
+    if AI_AGENTS.iter().any(|(name, _)| lower.contains(&name.to_ascii_lowercase())) {
+        return Some(BotReason::Ai);
+    }
+    MACHINES.iter().find(|(token, _)| lower.contains(token)).map(|(_, reason)| *reason)
+}
+
+/// The verdict by today's rules on an agent of which only the browser's name and the verdict of its day are stored.
+///
+/// A name that today's rules know for a machine's makes its events a machine's, for today's reason. Nothing else of a
+/// user agent is kept, so every other verdict stays as it was: what was seen in the rest of the agent, in its absence,
+/// in the address or in the rate cannot be seen again.
+#[must_use]
+pub fn judge_stored(browser: &str, verdict: Verdict) -> Verdict {
+    use BotReason::{Ai, Automated, Declared, Library};
+    match verdict {
+        Verdict::Human | Verdict::Bot(Ai | Automated | Declared | Library) => {
+            find_machine(&browser.to_ascii_lowercase()).map_or(verdict, Verdict::Bot)
+        }
+        Verdict::Bot(_) => verdict,
+    }
+}
+
+/// The company behind an AI crawler or fetcher, by the name that is stored in the browser's place.
+#[must_use]
+pub fn ai_company(browser: &str) -> Option<&'static str> {
+    let known = AI_AGENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(browser));
+    known.map(|(_, company)| *company)
 }
 
 /// Whether a user agent is a name and a version and nothing else, as programs send it; browsers name their system.
@@ -185,6 +215,23 @@ mod tests {
         ] {
             assert_eq!(judge_agent(Some(user_agent)), Verdict::Bot(reason), "{user_agent}");
         }
+    }
+
+    #[test]
+    fn a_stored_name_is_judged_again() {
+        let declared = Verdict::Bot(BotReason::Declared);
+        assert_eq!(judge_stored("GPTBot", declared), Verdict::Bot(BotReason::Ai));
+        assert_eq!(judge_stored("NewsCrawler", Verdict::Human), declared);
+        assert_eq!(judge_stored("Chrome", Verdict::Human), Verdict::Human);
+        assert_eq!(judge_stored("Chrome", declared), declared);
+        let rate = Verdict::Bot(BotReason::Rate);
+        assert_eq!(judge_stored("NewsCrawler", rate), rate);
+    }
+
+    #[test]
+    fn companies_are_known_by_their_crawlers() {
+        assert_eq!(ai_company("GPTBot"), Some("OpenAI"));
+        assert_eq!(ai_company("Chrome"), None);
     }
 
     #[test]

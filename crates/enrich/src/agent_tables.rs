@@ -105,6 +105,21 @@ pub(crate) const DEVICES: &[(&str, Device)] = &[
     ("Linux", Device::Desktop),
 ];
 
+/// Crawlers and fetchers of AI companies by the name they give themselves.
+pub(crate) const AI_AGENTS: &[(&str, &str)] = &[
+    ("GPTBot", "OpenAI"),
+    ("OAI-SearchBot", "OpenAI"),
+    ("ChatGPT-User", "OpenAI"),
+    ("ClaudeBot", "Anthropic"),
+    ("Claude-User", "Anthropic"),
+    ("Claude-SearchBot", "Anthropic"),
+    ("PerplexityBot", "Perplexity"),
+    ("Perplexity-User", "Perplexity"),
+    ("meta-externalagent", "Meta"),
+    ("Bytespider", "ByteDance"),
+    ("CCBot", "Common Crawl"),
+];
+
 /// Words that contain a machine's token and are a person's device: they are taken out before the tokens are sought.
 pub(crate) const INNOCENT: &[&str] = &["cubot", "turbotab", "caboto", "camscanner"];
 

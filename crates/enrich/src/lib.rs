@@ -14,7 +14,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use agent::Agent;
+pub use agent::{Agent, ai_company, judge_stored};
 pub use agents::Agents;
 pub use geography::{Geography, Place};
 pub use referrer::{Referrer, find_source, is_spammer, parse_referrer};
