@@ -1,23 +1,49 @@
 //! From a user agent string to browser, system, device, and whether a machine made it.
+//!
+//! ```text
+//! text ─▶ machine (vocabulary, ai, shape) ─▶ verdict ─┐
+//!      ─▶ rules of uap-core, if there are any ────────┼─▶ families ─▶ Agent
+//!      ─▶ built_in (tables), product ─────────────────┘
+//! ```
 
-use smol_str::{SmolStr, format_smolstr};
+mod ai;
+mod built_in;
+mod families;
+mod machine;
+mod product;
+mod rule_file;
+mod rules;
+mod shape;
+mod tables;
+mod version;
+mod vocabulary;
+
+use smol_str::SmolStr;
 use tiraj_model::{BotReason, Device, Verdict};
 
-use super::agent_tables::{AI_AGENTS, BROWSERS, DEVICES, INNOCENT, MACHINES, SYSTEMS, WINDOWS_VERSIONS};
+pub use ai::ai_company;
+pub use families::{shown_browser, shown_system};
 
-/// What is read of a user agent that is longer; browsers' own are below 300 bytes.
+use built_in::{is_common, read_app, read_browser, read_device, read_system};
+use machine::{Judgement, judge_name};
+use product::{Product, name_machine};
+pub(crate) use rules::Rules;
+use rules::Found;
+
+/// What is read of a user agent that is longer; browsers' own are below 300 bytes, those of programs that show pages
+/// below 700.
 const MAX_READ: usize = 1_024;
 
 /// What a user agent says of its device. Texts are empty where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
-    /// Browser family.
+    /// Browser family; for a machine, the name that it gives itself.
     pub browser: SmolStr,
     /// Its version, major and minor.
     pub browser_version: SmolStr,
     /// Operating system family.
     pub os: SmolStr,
-    /// Its version.
+    /// Its version, major and minor.
     pub os_version: SmolStr,
     /// Size class.
     pub device: Device,
@@ -25,54 +51,82 @@ pub struct Agent {
     pub verdict: Verdict,
 }
 
-/// Reads a user agent; `None` is one that nobody recorded.
-#[must_use]
-pub(crate) fn read_agent(user_agent: Option<&str>) -> Agent {
-    let verdict = judge_agent(user_agent);
-    let text = clip(user_agent.unwrap_or_default());
-    let (browser, browser_version) = read_browser(text);
-    let (os, os_version) = find_family(text, SYSTEMS);
-    let os_version = match os {
-        // Its mark comes after a blank and is not a version.
-        "Windows" => windows_version(&os_version),
-        _ => os_version,
-    };
-    let device = DEVICES.iter().find(|(token, _)| text.contains(token));
-    Agent {
-        browser: SmolStr::new_static(browser),
-        browser_version,
-        os: SmolStr::new_static(os),
-        os_version,
-        device: device.map_or(Device::Unknown, |(_, device)| *device),
-        verdict,
-    }
-}
-
-/// Judges the maker of a user agent: `None` where no user agent was recorded, which says nothing against a person.
-#[must_use]
-fn judge_agent(user_agent: Option<&str>) -> Verdict {
-    let Some(text) = user_agent else { return Verdict::Human };
-    if matches!(text.trim(), "" | "-") {
-        return Verdict::Bot(BotReason::Empty);
-    }
-    let mut lower = clip(text).to_ascii_lowercase();
-    for word in INNOCENT {
-        if lower.contains(word) {
-            lower = lower.replace(word, "");
+impl Agent {
+    const fn blank(verdict: Verdict) -> Self {
+        const NONE: SmolStr = SmolStr::new_static("");
+        Self {
+            browser: NONE,
+            browser_version: NONE,
+            os: NONE,
+            os_version: NONE,
+            device: Device::Unknown,
+            verdict,
         }
     }
-    match find_machine(&lower) {
-        Some(reason) => Verdict::Bot(reason),
-        None if is_bare_product(&lower) => Verdict::Bot(BotReason::Library),
-        None => Verdict::Human,
+}
+
+/// Reads a user agent by the rules, or without any by the built-in tables. `None` is one that nobody recorded, which
+/// says nothing against a person.
+pub(crate) fn read_agent(user_agent: Option<&str>, rules: Option<&Rules>) -> Agent {
+    let Some(text) = user_agent else { return Agent::blank(Verdict::Human) };
+    let text = clip(text).trim();
+    if matches!(text, "" | "-") {
+        return Agent::blank(Verdict::Bot(BotReason::Empty));
+    }
+    let mut judgement = machine::judge_agent(text);
+    let found = rules.map(|rules| rules.read(text));
+    if found.as_ref().is_some_and(|found| found.is_machine) && judgement.verdict == Verdict::Human {
+        judgement.verdict = Verdict::Bot(BotReason::Declared);
+    }
+    let (browser, browser_version) = choose_browser(text, &judgement, found.as_ref());
+    let (os, os_version) = match found {
+        Some(found) => (SmolStr::new(shown_system(&found.os)), found.os_version),
+        None => read_system(text),
+    };
+    Agent { browser, browser_version, os, os_version, device: read_device(text), verdict: judgement.verdict }
+}
+
+/// What is read of a user agent: the rest of a longer one is not looked at.
+pub(crate) fn clip(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_READ)]
+}
+
+/// The browser, as the rules have it where they know more than the tables do; a machine goes by its own name.
+fn choose_browser(text: &str, judgement: &Judgement, found: Option<&Found>) -> Product {
+    if let Some(name) = judgement.ai {
+        return (SmolStr::new_static(name), version_of(text, name));
+    }
+    let by_rules = found.map(|found| (SmolStr::new(shown_browser(&found.browser)), found.browser_version.clone()));
+    let by_rules = by_rules.filter(|(name, _)| may_be_kept(name));
+    if judgement.verdict != Verdict::Human {
+        return choose_machine(text, judgement, by_rules);
+    }
+    match by_rules {
+        Some(known) if !is_common(&known.0) => known,
+        Some(common) if !common.0.is_empty() => read_app(text).unwrap_or(common),
+        _ => read_browser(text),
     }
 }
 
-fn find_machine(lower: &str) -> Option<BotReason> {
-    if AI_AGENTS.iter().any(|(name, _)| lower.contains(&name.to_ascii_lowercase())) {
-        return Some(BotReason::Ai);
+fn choose_machine(text: &str, judgement: &Judgement, by_rules: Option<Product>) -> Product {
+    let telling = |(name, _): &Product| !is_common(name) && (judge_name(name).is_some() || !tables::has_browser(name));
+    if let Some(known) = by_rules.as_ref().filter(|known| telling(known)) {
+        return known.clone();
     }
-    MACHINES.iter().find(|(token, _)| lower.contains(token)).map(|(_, reason)| *reason)
+    let own = name_machine(text, judgement.word);
+    if own.0.is_empty() { by_rules.unwrap_or_else(|| read_browser(text)) } else { own }
+}
+
+fn version_of(text: &str, name: &str) -> SmolStr {
+    let at = text.to_ascii_lowercase().find(&name.to_ascii_lowercase());
+    let rest = at.and_then(|at| text.get(at + name.len()..)).unwrap_or_default();
+    version::read_version(rest.trim_start_matches(['/', ' ', 'v']))
+}
+
+/// Whether a name that was cut out of a user agent is one: short and without marks that no name has.
+fn may_be_kept(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || " -_.,!&'()+/:%*".contains(c);
+    name.len() <= 64 && name.chars().all(plain)
 }
 
 /// The verdict by today's rules on an agent of which only the browser's name and the verdict of its day are stored.
@@ -85,70 +139,23 @@ pub fn judge_stored(browser: &str, verdict: Verdict) -> Verdict {
     use BotReason::{Ai, Automated, Declared, Library};
     match verdict {
         Verdict::Human | Verdict::Bot(Ai | Automated | Declared | Library) => {
-            find_machine(&browser.to_ascii_lowercase()).map_or(verdict, Verdict::Bot)
+            judge_name(browser).map_or(verdict, Verdict::Bot)
         }
         Verdict::Bot(_) => verdict,
     }
 }
 
-/// The company behind an AI crawler or fetcher, by the name that is stored in the browser's place.
-#[must_use]
-pub fn ai_company(browser: &str) -> Option<&'static str> {
-    let known = AI_AGENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(browser));
-    known.map(|(_, company)| *company)
-}
-
-/// Whether a user agent is a name and a version and nothing else, as programs send it; browsers name their system.
-fn is_bare_product(text: &str) -> bool {
-    let text = text.trim();
-    !text.contains([' ', '(']) && !text.starts_with("mozilla/") && !text.starts_with("opera/")
-}
-
-fn clip(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MAX_READ)]
-}
-
-fn read_browser(text: &str) -> (&'static str, SmolStr) {
-    let (family, version) = find_family(text, BROWSERS);
-    match family {
-        // `Version/` alone is an old Android's own browser or an application that shows pages.
-        "Safari" if !text.contains("Safari/") => ("", SmolStr::default()),
-        "Safari" if text.contains("Android") => ("Android Browser", version),
-        "" if text.contains("AppleWebKit/") && text.contains("Mobile/") => ("iOS App", SmolStr::default()),
-        _ => (family, version),
-    }
-}
-
-/// The first family whose token occurs, and the version that follows it.
-fn find_family(text: &str, families: &[(&str, &'static str)]) -> (&'static str, SmolStr) {
-    families
-        .iter()
-        .find_map(|(token, family)| {
-            let at = text.find(token)?;
-            Some((*family, read_version(&text[at + token.len()..])))
-        })
-        .unwrap_or_default()
-}
-
-/// The major and minor part of the version that a text begins with; `_` separates like `.`.
-fn read_version(text: &str) -> SmolStr {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(text.len());
-    let mut parts = text[..end].split(['.', '_']).filter(|part| !part.is_empty());
-    match (parts.next(), parts.next()) {
-        (Some(major), Some(minor)) => format_smolstr!("{major}.{minor}"),
-        (Some(major), None) => SmolStr::new(major),
-        _ => SmolStr::default(),
-    }
-}
-
-fn windows_version(kernel: &str) -> SmolStr {
-    let known = WINDOWS_VERSIONS.iter().find(|(number, _)| *number == kernel);
-    SmolStr::new(known.map_or(kernel, |(_, name)| *name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read_agent(user_agent: Option<&str>) -> Agent {
+        super::read_agent(user_agent, None)
+    }
+
+    fn judge_agent(user_agent: Option<&str>) -> Verdict {
+        read_agent(user_agent).verdict
+    }
 
     const MAC_CHROME: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_13_4) AppleWebKit/537.36 (KHTML, like Gecko) \
                               Chrome/70.0.3538.110 Safari/537.36";
@@ -229,12 +236,6 @@ mod tests {
     }
 
     #[test]
-    fn companies_are_known_by_their_crawlers() {
-        assert_eq!(ai_company("GPTBot"), Some("OpenAI"));
-        assert_eq!(ai_company("Chrome"), None);
-    }
-
-    #[test]
     fn an_unrecorded_agent_is_not_an_empty_one() {
         assert_eq!(judge_agent(None), Verdict::Human);
     }
@@ -243,7 +244,6 @@ mod tests {
     fn long_and_strange_agents_are_read_without_fuss() {
         for user_agent in ["я ".repeat(5_000), "(Chrome/".into(), "(Chrome/..__".into(), "(((".into()] {
             assert!(read_agent(Some(&user_agent)).os.is_empty());
-            assert_eq!(judge_agent(Some(&user_agent)), Verdict::Human);
         }
     }
 }
