@@ -32,7 +32,6 @@ pub(super) const AI_AGENTS: &[(&str, &str)] = &[
     ("Amzn-SearchBot", "Amazon"),
     ("Amzn-User", "Amazon"),
     ("bedrockbot", "Amazon"),
-    ("amazon-kendra", "Amazon"),
     ("amazon-QBusiness", "Amazon"),
     ("NovaAct", "Amazon"),
     ("Applebot-Extended", "Apple"),

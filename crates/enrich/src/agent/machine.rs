@@ -6,9 +6,12 @@ use aho_corasick::{AhoCorasick, Match};
 use tiraj_model::{BotReason, Verdict};
 
 use super::ai::AI_AGENTS;
-use super::product::is_in_address;
+use super::product::{is_in_address, is_trade};
 use super::shape::looks_made;
 use super::vocabulary::{Edge, VOCABULARY};
+
+/// Letters and digits beside a word of which more are a code and no word.
+const LONGEST_WORD: usize = 40;
 
 /// What a word says of an agent's maker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +80,9 @@ fn judge_words(text: &str, words: &[(Meaning, Match)]) -> Option<Judgement> {
     [BotReason::Automated, BotReason::Declared, BotReason::Library].into_iter().find_map(|reason| {
         let mut said = words.iter().filter(|(meaning, _)| *meaning == Meaning::Machine(reason)).peekable();
         said.peek()?;
-        let named = said.find(|(_, at)| !is_in_address(text, at.start()));
-        Some(Judgement::machine(reason, named.map(|(_, at)| (at.start(), at.end()))))
+        let named: Vec<Match> = said.map(|(_, at)| *at).filter(|at| !is_in_address(text, at.start())).collect();
+        let trade = named.iter().find(|at| is_trade(&text[at.start()..at.end()])).or(named.first());
+        Some(Judgement::machine(reason, trade.map(|at| (at.start(), at.end()))))
     })
 }
 
@@ -88,7 +92,7 @@ fn find_words(text: &str) -> Vec<(Meaning, Match)> {
     let mut found: Vec<(Meaning, Match)> = Vec::new();
     for at in lexicon.matcher.find_overlapping_iter(text) {
         let (meaning, edge) = lexicon.entries[at.pattern().as_usize()];
-        if stands(text.as_bytes(), at, edge) {
+        if stands(text.as_bytes(), at, edge) && is_word(text.as_bytes(), at) {
             found.push((meaning, at));
         }
     }
@@ -96,7 +100,7 @@ fn find_words(text: &str) -> Vec<(Meaning, Match)> {
         found.iter().filter(|(meaning, _)| *meaning == Meaning::Innocent).map(|(_, at)| *at).collect();
     if !innocent.is_empty() {
         let covered = |at: &Match| innocent.iter().any(|wide| wide.start() <= at.start() && at.end() <= wide.end());
-        found.retain(|(_, at)| !covered(at));
+        found.retain(|(meaning, at)| *meaning == Meaning::Person || !covered(at));
     }
     found
 }
@@ -111,6 +115,18 @@ fn stands(text: &[u8], at: Match, edge: Edge) -> bool {
         Edge::Whole => starts && ends,
         Edge::First => at.start() == 0,
     }
+}
+
+/// Whether what was found is written as a word: not over the seam of two, as in `fuboTV`, and not within a code.
+fn is_word(text: &[u8], at: Match) -> bool {
+    let found = &text[at.start()..at.end()];
+    let goes_on = text.get(at.end()).is_some_and(u8::is_ascii_alphabetic);
+    let over_a_seam = goes_on
+        && found.last().is_some_and(u8::is_ascii_uppercase)
+        && found.iter().any(u8::is_ascii_lowercase);
+    let before = text[..at.start()].iter().rev().take_while(|c| c.is_ascii_alphanumeric()).count();
+    let after = text[at.end()..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+    !over_a_seam && before + after <= LONGEST_WORD
 }
 
 /// The vocabulary, compiled for one pass over a text.

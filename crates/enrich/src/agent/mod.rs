@@ -73,11 +73,8 @@ pub(crate) fn read_agent(user_agent: Option<&str>, rules: Option<&Rules>) -> Age
     if matches!(text, "" | "-") {
         return Agent::blank(Verdict::Bot(BotReason::Empty));
     }
-    let mut judgement = machine::judge_agent(text);
+    let judgement = machine::judge_agent(text);
     let found = rules.map(|rules| rules.read(text));
-    if found.as_ref().is_some_and(|found| found.is_machine) && judgement.verdict == Verdict::Human {
-        judgement.verdict = Verdict::Bot(BotReason::Declared);
-    }
     let (browser, browser_version) = choose_browser(text, &judgement, found.as_ref());
     let (os, os_version) = match found {
         Some(found) => (SmolStr::new(shown_system(&found.os)), found.os_version),

@@ -11,13 +11,24 @@ const MAX_NAME: usize = 40;
 const TRADES: &[&str] =
     &["bot", "robot", "crawler", "webcrawler", "spider", "scraper", "fetcher", "indexer", "monitor", "scanner", "preview"];
 
+/// What stands in the names of machines besides letters and digits.
+const SPACED: &[char] = &[' ', '!'];
+
+/// What follows `compatible` in browsers.
+const COMPATIBLE_BROWSERS: &[&str] = &["MSIE", "Konqueror", "U", "Mozilla"];
+
 /// A name and its version, both empty where there is none.
 pub(super) type Product = (SmolStr, SmolStr);
 
-/// What a machine calls itself: by the word that gave it away, after `compatible`, or as the first thing.
+/// What a machine calls itself: after `compatible`, as the first thing if that has a version, or by the word that gave
+/// it away.
 pub(super) fn name_machine(text: &str, word: Option<(usize, usize)>) -> Product {
-    let by_word = word.and_then(|(start, end)| name_around(text, start, end));
-    by_word.or_else(|| name_compatible(text)).or_else(|| name_leading(text, &[' '])).unwrap_or_default()
+    let leading = || name_leading(text, SPACED);
+    name_compatible(text)
+        .or_else(|| leading().filter(|(_, version)| !version.is_empty()))
+        .or_else(|| word.and_then(|(start, end)| name_around(text, start, end)))
+        .or_else(leading)
+        .unwrap_or_default()
 }
 
 /// The product token that an agent begins with, unless it is the common ancestor.
@@ -31,6 +42,11 @@ pub(super) fn trailing_product(text: &str) -> Option<Product> {
     let token = rest.split(' ').nth(1)?;
     let (name, _) = token.split_once('/')?;
     keep(name, &token[name.len()..], &[])
+}
+
+/// Whether a word is the one by which most machines call themselves.
+pub(super) fn is_trade(word: &str) -> bool {
+    ["bot", "crawl", "spider"].iter().any(|trade| word.eq_ignore_ascii_case(trade))
 }
 
 /// Whether a place in a text is part of an address of the web or of mail.
@@ -50,20 +66,21 @@ fn name_around(text: &str, start: usize, end: usize) -> Option<Product> {
     let whole = text[opens.min(from)..to].trim();
     let trade = TRADES.iter().any(|trade| token.eq_ignore_ascii_case(trade));
     let name = if trade && whole.len() <= MAX_NAME && !whole.contains('/') { whole } else { token };
-    keep(name, &text[to..], &[' '])
+    keep(name, &text[to..], SPACED)
 }
 
 fn name_compatible(text: &str) -> Option<Product> {
     let (_, rest) = text.rsplit_once("ompatible;")?;
     let rest = rest.trim_start();
     let end = rest.find(['/', ';', ')', '(', ',']).unwrap_or(rest.len());
-    keep(rest[..end].trim_end(), &rest[end..], &[' '])
+    keep(rest[..end].trim_end(), &rest[end..], SPACED)
+        .filter(|(name, _)| !COMPATIBLE_BROWSERS.contains(&name.as_str()))
 }
 
 fn name_leading(text: &str, allowed: &[char]) -> Option<Product> {
     let end = text.find(['/', ';', '(', ',', '[']).unwrap_or(text.len());
     let name = text[..end].trim();
-    if name.eq_ignore_ascii_case("mozilla") {
+    if ["mozilla", "chrome", "safari", "opera"].iter().any(|browser| name.eq_ignore_ascii_case(browser)) {
         return None;
     }
     keep(name, &text[end..], allowed)
@@ -72,8 +89,8 @@ fn name_leading(text: &str, allowed: &[char]) -> Option<Product> {
 /// The name without the version that stands in it, if it is one that may be kept.
 fn keep(name: &str, rest: &str, allowed: &[char]) -> Option<Product> {
     let (name, inner) = match name.rsplit_once(' ') {
-        Some((name, version)) if version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) => {
-            (name, Some(version.trim_start_matches('v')))
+        Some((name, version)) if version.trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit()) => {
+            (name, Some(version.trim_start_matches(['v', 'V'])))
         }
         _ => (name, None),
     };
@@ -82,7 +99,7 @@ fn keep(name: &str, rest: &str, allowed: &[char]) -> Option<Product> {
     if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(sane) || name.starts_with("http") {
         return None;
     }
-    let version = inner.unwrap_or_else(|| rest.trim_start_matches(['/', ' ', 'v']));
+    let version = inner.unwrap_or_else(|| rest.trim_start_matches(['/', ' ', 'v', 'V']));
     Some((SmolStr::new(name), read_version(version)))
 }
 
@@ -110,6 +127,7 @@ mod tests {
         check("Some web spider/4.0(+http://a.example)", "spider", ["Some web spider", "4.0"]);
         check("Mozilla/5.0 (compatible; Reader of Pages/2.2w)", "", ["Reader of Pages", "2.2"]);
         check("Screening Seo Spider 1.1", "Spider", ["Screening Seo Spider", "1.1"]);
+        check("Maker/1.2 (a crawler of pages)", "crawler", ["Maker", "1.2"]);
         check("Thing/1.0 +http://a.example", "", ["Thing", "1.0"]);
         check("Mozilla/5.0 (Windows)", "", ["", ""]);
     }

@@ -5,20 +5,16 @@ use std::fmt;
 use std::path::Path;
 
 use smol_str::{SmolStr, format_smolstr};
-use ua_parser::{device, os, user_agent};
+use ua_parser::{os, user_agent};
 
 use super::rule_file::{Rule, parse_rules};
 use crate::PackError;
 
-/// What the rules call a device that is a machine's.
-const SPIDER: &str = "Spider";
-
-/// The compiled rules. Of those for devices only the ones that know machines: models of telephones are not asked for,
-/// and their rules are nine tenths of the time and memory that all of them take.
+/// The compiled rules. Those for devices are left out: models of telephones are not asked for, take most of the memory
+/// and time, and among them is one that takes some persons' telephones and tablets for machines.
 pub(crate) struct Rules {
     browsers: user_agent::Extractor<'static>,
     systems: os::Extractor<'static>,
-    machines: device::Extractor<'static>,
 }
 
 /// What the rules found: names as uap-core writes them, versions as `major.minor`; empty where no rule knows.
@@ -28,7 +24,6 @@ pub(super) struct Found {
     pub(super) browser_version: SmolStr,
     pub(super) os: SmolStr,
     pub(super) os_version: SmolStr,
-    pub(super) is_machine: bool,
 }
 
 impl Rules {
@@ -54,20 +49,15 @@ impl Rules {
         for rule in rules("os_parsers")? {
             systems = systems.push(system_parser(rule)?).map_err(|error| error.to_string())?;
         }
-        let mut machines = device::Builder::new();
-        for rule in rules("device_parsers")?.filter(|rule| names_a_machine(rule)) {
-            machines = machines.push(device_parser(rule)?).map_err(|error| error.to_string())?;
-        }
         Ok(Self {
             browsers: browsers.build().map_err(|error| error.to_string())?,
             systems: systems.build().map_err(|error| error.to_string())?,
-            machines: machines.build().map_err(|error| error.to_string())?,
         })
     }
 
     /// What the rules say of a user agent.
     pub(super) fn read(&self, text: &str) -> Found {
-        let mut found = Found { is_machine: self.machines.extract(text).is_some(), ..Found::default() };
+        let mut found = Found::default();
         if let Some(browser) = self.browsers.extract(text) {
             found.browser = SmolStr::new(&browser.family);
             found.browser_version = join_version(browser.major, browser.minor);
@@ -92,10 +82,6 @@ fn join_version(major: Option<&str>, minor: Option<&str>) -> SmolStr {
         (Some(major), None) => SmolStr::new(major),
         (None, _) => SmolStr::default(),
     }
-}
-
-fn names_a_machine(rule: &Rule) -> bool {
-    rule.iter().any(|(key, value)| key == "device_replacement" && value == SPIDER)
 }
 
 fn field(rule: &Rule, name: &str) -> Option<Cow<'static, str>> {
@@ -126,35 +112,23 @@ fn system_parser(rule: &Rule) -> Result<os::Parser<'static>, String> {
     })
 }
 
-fn device_parser(rule: &Rule) -> Result<device::Parser<'static>, String> {
-    let ignores_case = field(rule, "regex_flag").is_some_and(|flag| flag == "i");
-    Ok(device::Parser {
-        regex: pattern(rule)?,
-        regex_flag: ignores_case.then_some(device::Flag::IgnoreCase),
-        device_replacement: field(rule, "device_replacement"),
-        ..device::Parser::default()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const RULES: &str = "user_agent_parsers:\n  - regex: '(Lynx)/(\\d+)\\.(\\d+)'\n\
                          os_parsers:\n  - regex: 'Plan (\\d+)'\n    os_replacement: 'Plan 9'\n    os_v1_replacement: '$1'\n\
-                         device_parsers:\n  - regex: 'ROVER'\n    regex_flag: 'i'\n    device_replacement: 'Spider'\n  \
-                         - regex: '(Phone \\d)'\n";
+                         device_parsers:\n  - regex: '(not read'\n";
 
     #[test]
     fn the_first_rule_that_fits_answers() {
         let rules = Rules::parse(RULES).unwrap();
-        let found = rules.read("Lynx/2.9.1 (Plan 9) rover");
+        let found = rules.read("Lynx/2.9.1 (Plan 9)");
         let expect = Found {
             browser: "Lynx".into(),
             browser_version: "2.9".into(),
             os: "Plan 9".into(),
             os_version: "9".into(),
-            is_machine: true,
         };
         assert_eq!(found, expect);
         assert_eq!(rules.read("nothing known"), Found::default());
@@ -162,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_none_is_refused() {
-        for text in ["", "user_agent_parsers:\n  - regex: '('\nos_parsers:\ndevice_parsers:\n"] {
+        for text in ["", "user_agent_parsers:\n  - regex: '('\nos_parsers:\n"] {
             assert!(Rules::parse(text).is_err());
         }
     }

@@ -9,12 +9,12 @@ pub(super) fn looks_made(text: &str, person: bool, suspect: bool) -> Option<BotR
     let made = if is_browser_like(text) {
         has_no_system(text, person) || claims_compatibility(text, person)
     } else {
-        !person || suspect || is_bare_word(text)
+        is_well_formed(text) && (!person || suspect || is_bare_word(text))
     };
-    if has_contact(text) || (made && text.contains([' ', '('])) {
+    if has_contact(text) || wraps_another(text) || (made && text.contains([' ', '('])) {
         return Some(BotReason::Declared);
     }
-    made.then_some(BotReason::Library)
+    (made || is_code(text)).then_some(BotReason::Library)
 }
 
 /// Browsers begin with the name of an ancestor.
@@ -23,21 +23,40 @@ fn is_browser_like(text: &str) -> bool {
     ["mozilla/", "ozilla/", "opera/"].iter().any(|name| head.starts_with(name))
 }
 
+/// Programs that pass on a browser's agent put themselves before it.
+fn wraps_another(text: &str) -> bool {
+    let at = text.find("Mozilla/").unwrap_or(0);
+    at > 0 && text[..at].trim_end().ends_with([',', '|'])
+}
+
+/// One run without a blank that is longer than any name.
+fn is_code(text: &str) -> bool {
+    text.len() > 50 && !text.contains([' ', '('])
+}
+
 /// Browsers say in brackets what they run on: more than a word.
 fn has_no_system(text: &str, person: bool) -> bool {
     let Some((_, rest)) = text.split_once('(') else { return !person };
     let comment = rest.split(')').next().unwrap_or_default().trim();
-    !person && !comment.contains(' ') || comment.is_empty()
+    comment.is_empty() || (!person && !comment.contains(' '))
 }
 
-/// Crawlers introduce themselves as `compatible`, which of browsers only the old ones do, and those name their system.
+/// Crawlers introduce themselves as `compatible` with name and version, which of browsers only the old ones do, and
+/// those name their system.
 fn claims_compatibility(text: &str, person: bool) -> bool {
     let lower = text.to_ascii_lowercase();
     lower.match_indices("compatible;").any(|(at, mark)| {
         let next = lower[at + mark.len()..].trim_start();
         let opens = lower[..at].ends_with('(') && lower[..at].find('(') == Some(at - 1);
-        !next.starts_with("msie") && !(opens && person)
+        let named = next.split([')', ';']).next().is_some_and(|name| name.contains('/'));
+        !next.starts_with("msie") && !(opens && person) && (named || !opens) && !next.contains("+;")
     })
+}
+
+/// Whether an agent is made of names, versions and brackets. Anything else is a trial of something and not a program
+/// that names itself; its shape tells nothing.
+fn is_well_formed(text: &str) -> bool {
+    !text.contains(['\'', '"', '<', '>', '=', '?', '{', '}', '*', '\\'])
 }
 
 /// A word without a version.
@@ -69,7 +88,7 @@ mod tests {
         check("Mozilla/5.0", false, Some(BotReason::Library));
         check("Mozilla/5.0 (Mixed)", false, Some(BotReason::Declared));
         check("Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0)", true, None);
-        check("Mozilla/5.0 (compatible; Something)", false, Some(BotReason::Declared));
+        check("Mozilla/5.0 (compatible; Something/1.0)", false, Some(BotReason::Declared));
         check("Mozilla/5.0 AppleWebKit/5 (KHTML; compatible; Thing) Chrome/1", true, Some(BotReason::Declared));
     }
 
@@ -77,6 +96,7 @@ mod tests {
     fn programs_name_themselves() {
         check("Thing/1.0", false, Some(BotReason::Library));
         check("Thing one/1.0", false, Some(BotReason::Declared));
+        check("Proxy, Mozilla/5.0 (X11; Linux x86_64) Gecko/1 Firefox/1", true, Some(BotReason::Declared));
         check("Nokia6280/2.0 (03.60) Profile/MIDP-2.0", true, None);
         assert_eq!(looks_made("Thing/1.0 CFNetwork/7", true, true), Some(BotReason::Declared));
     }

@@ -56,31 +56,31 @@ pub(super) const VOCABULARY: &[Words] = &[
 /// Words of persons' devices and programs that contain one of a machine.
 const INNOCENT: &[&str] = &[
     "cubot", "turbotab", "turbot", "caboto", "abbott", "camscanner", "mozacfetch", "newssapphire", "avantbrowser.com",
-    "snapchat/", "scandinavia", "libwww-fm", "embedded web browser from: http://bsalsa.com",
+    "snapchat/", "scandinavia", "libwww-fm", "libhttp", "gnutls",  "embedded web browser from: http://bsalsa.com",
 ];
 
 /// Browsers that a program drives, and what makes pictures of pages.
 const AUTOMATED: &[&str] = &[
     "headless", "phantomjs", "slimerjs", "casperjs", "puppeteer", "playwright", "selenium", "webdriver", "chromedriver",
     "cypress/", "testcafe", "htmlunit", "browserless", "prerender", "rendertron", "pagerenderer", "splash version",
-    "webkit2png", "wkhtml", "cutycapt", "browsershot", "screenshot", "webthumb", "url2png", "browserstack", "saucelabs",
+    "webkit2png", "wkhtml", "cutycapt", "browsershot", "screenshot", "webshot", "web shot", "webthumb", "url2png", "browserstack", "saucelabs",
     "functionize", "pageburst", "collapsify", "devtools", "synthetic", "camoufox", "browser-use", "stagehand",
 ];
 
 /// What machines do, in the words that they use for it.
 const TRADES: &[&str] = &[
-    "bot", "crawl", "spider", "spyder", "scrap", "slurp", "fetch", "scan", "archiv", "harvest", "index", "validat",
+    "bot", "crawl", "spider", "spyder", "scrap", "fetch", "scan", "archiv", "harvest", "index", "validat",
     "checker", "check_", "checklink", "linkcheck", "link check", "preview", "monitor", "analyz", "analys", "analit",
     "audit", "inspect", "probe", "survey", "sniff", "grab", "extract", "exractor", "capture", "retriev",
     "detect", "discoveryengine", "explorador", "research", "measure", "classif", "optimiz", "convert", "parser", "transcod",
     "proxy", "favicon", "webhook", "healthcheck", "health check", "health-check", "healthservice", "uptime", "verif", "thumbnail", "thumbshot", "aggregat", "downloader", "copier", "sucker",
     "siphon", "whacker", "advisor", "reaper",
-    "semantic", "nutch", "daemon", "webmaster", "pagespeed", "callback", "library", "resolver", "unfurl", "opengraph",
+    "semantic", "nutch", "daemon", "sitemap", "insight", "torrent", "servermon", "watchdog", "webmaster", "pagespeed", "callback", "library", "resolver", "unfurl", "opengraph",
 ];
 
 /// Those that watch over sites.
 const WATCHERS: &[&str] = &[
-    "lighthouse", "gtmetrix", "pingdom", "statuscake", "24x7", "dareboost", "webpagetest", "ptst/", "catchpoint",
+    "lighthouse", "pingdom", "statuscake", "24x7", "dareboost", "webpagetest", "ptst/", "catchpoint",
     "gomez", "rigor", "ruxit", "dynatrace", "speedcurve", "yottaa", "neustar", "alertsite", "dejaclick", "datadog",
     "splunk", "newrelic", "nagios", "zabbix", "munin", "collectd", "prometheus", "grafana", "pagerduty", "cloudflare",
     "securityheaders", "foregenix", "brandverity", "marketgoo", "site-shot", "sitespeed", "calibre", "treo", "debugbear",
@@ -92,7 +92,7 @@ const SCANNERS: &[&str] = &[
     "zgrab", "nmap", "nikto", "nuclei", "sqlmap", "burpcollaborator", "burpsuite", "acunetix", "nessus", "openvas",
     "arachni", "qualys", "dirbuster", "gobuster", "fuzz", "censys", "shodan", "xpanse", "expanse", "projectdiscovery",
     "interactsh", "l9tcpid", "l9explore", "netcraft", "wappalyzer", "whatcms", "whatweb", "builtwith", "datanyze",
-    "xtate", "clamav", "ssllabs", "ssl labs", "getodin", "paloalto", "palo alto", "binaryedge", "onyphe", "leakix",
+    "xtate", "clamav", "jorgee", "zmeu", "morfeus", "masscan", "netsystems", "panopta", "xymon", "webmon", "ssllabs", "ssl labs", "getodin", "paloalto", "palo alto", "binaryedge", "onyphe", "leakix",
     "select load_file", "onetrust", "netsystemsresearch", "webpurify", "firephp",
 ];
 
@@ -106,46 +106,50 @@ const READERS: &[&str] = &[
 
 /// Search engines, messengers and others that fetch for somebody else.
 const SERVICES: &[&str] = &[
-    "ask jeeves", "teoma", "altavista", "ichiro", "heritrix", "sogou", "yahoo!", "yahooseeker", "yandexdirect",
+    "ask jeeves", "teoma", "altavista", "ichiro", "heritrix", "sogou", "yahooseeker", "yahoo!/", "yahoo ad", "yandexdirect",
     "yandeximages", "yandexmetrika", "yandexverticals", "daumoa", "mnogosearch", "larbin", "grub-client", "vagabondo",
     "searchsight", "qwantify", "seznam", "googleweblight", "googleimage", "googledocs", "googlemessages", "google_",
-    "google web", "google (+", "google page", "feedburner", "facebookexternalhit", "facebookexternalua", "facebookcatalog",
+    "google web", "google search", "google (+", "google page", "feedburner", "facebookexternalhit", "facebookexternalua", "facebookcatalog",
     "facebookplatform", "facebot", "meta-external", "vkshare", "embedly", "embed.ly", "iframely", "cardyb", "skypeuri",
     "whatsapp", "bingpreview", "semrush", "ahrefs", "majestic", "screaming frog", "sistrix", "sitecon", "seokicks",
     "seoscan", "xenu", "httrack", "webzip", "teleport", "offline explorer", "webcopy", "turnitin", "plagiar", "proximic",
     "grapeshot", "peer39", "admantx", "comscore", "integralads", "doubleverify", "trustarc", "cookiebot", "hubspot",
     "mailchimp", "zendesk", "zoominfo", "wordpress", "drupal", "discourse", "yourls", "rebelmouse", "sparkler",
     "genieo", "dmbrowser", "duplexweb", "webcollage", "kaspersky", "burp", "microsoft-flow", "zapier", "ifttt",
-    "dataprovider", "linguee", "zyborg", "wotbox", "webglance", "sitescore", "webgazer", "taginspector", "yeti/",
+    "dataprovider", "linguee", "zyborg", "wotbox", "webglance", "sitescore", "webgazer", "taginspector", "mastodon", "pleroma", "misskey", "akkoma", "evernote", "quora", "linkdex", "ltx71",
+    "panscient", "exalead", "bluecoat", "iplabel", "infrawatch", "evc-batch", "virtuoso", "powermarks", "convertify",
+    "google favicon", "googleproducer", "googleassociation", "mail.ru/", "blackboard", "sysomos", "trendiction", "nuzzel", "yeti/",
     "swcd", "terraform", "ddg_", "offbyone", "supercleaner", "ibisbrowser", "jeode", "synapse",
 ];
 
 /// Words that count where a name begins.
 const STARTS: &[&str] = &[
     "google-", "apis-google", "seo", "rss", "www.", "http://", "https://", "mailto:", "robot", "ping/", "rank", "w3c",
-    "agent/", "server/", "webagent", "wget", "nibbler", "yandex.com", "trafilatura",
+    "agent/", "server/", "webagent", "wget", "nibbler", "yandex.com", "trafilatura", "cursor/", "igetter/",
 ];
 
 /// Words that count where a name ends.
-const ENDS: &[&str] = &["-google", "rss", "agent", ".com", ".org", ".io", ".ai", "-ai"];
+const ENDS: &[&str] = &["-google", "rss", "agent", ".com", ".org", ".ai", "-ai"];
 
 /// Words that count alone.
-const ALONE: &[&str] = &["seo", "url", "ssl", "dcv", "feed", "scooter", "lycosa"];
+const ALONE: &[&str] = &["seo", "url", "dcv", "daum", "feed", "scooter", "lycosa"];
 
 /// What an agent of a machine begins with.
 const FIRST: &[&str] = &[
     "duckduckgo/", "bw/", "apple-", "email", "track", "<", "compatible", "user-agent", "user agent", "dispatch/",
-    "chrome/", "iphone|", "azure", "custom", "voyager/", "holmes/", "ning/",
+    "chrome/", "iphone|", "azure", "custom", "read", "thumbor", "active", "ad muncher", "amaya", "avsdevicesdk", "client/", "cobweb/",
+    "getright", "gozilla", "hobbit", "movabletype", "navermailapp", "netsurf", "openai/", "offline", "php", "rest", "space",
+    "svn/", "taringa", "webbandit", "yahoo", "yandex", "zdm/", "zoom", "photon/", "tumblr/", "voyager/", "holmes/", "ning/",
 ];
 
 /// Libraries and command-line clients.
 const LIBRARIES: &[&str] = &[
-    "curl", "python", "aiohttp", "httpx", "urllib", "scrapy", "go-http", "okhttp", "http", "jakarta", "libwww", "guzzle",
+    "curl", "python", "aiohttp", "httpx", "urllib", "scrapy", "go-http", "okhttp", "http", "jakarta", "libwww-perl", "guzzle",
     "axios", "node-fetch", "node.js", "nodejs", "undici", "superagent", "reqwest", "postman", "insomnia", "wininet",
     "powershell", "restsharp", "rest-client", "rest client", "restclient", "webclient", "grpc", "faraday", "typhoeus",
     "mechanize", "aws-sdk", "boto", "s3fs", "rclone", "aria2", "minio-go", "urlgrabber", "lua-resty", "cryptoapi",
-    "windows-update", "microsoft bits", "microsoft-webdav", "libsoup", "libfetch", "vert.x", "unirest", "openssl",
-    "cpprest", "dart:io", "gvfs", "winrm", "ansible",
+    "windows-update", "microsoft bits", "microsoft-webdav", "libsoup", "libfetch", "unirest", 
+    "cpprest", "dart:io", "hackney", "gvfs", "winrm", "ansible",
 ];
 
 /// Libraries that count where a name begins.
@@ -173,7 +177,7 @@ const SYSTEMS: &[&str] = &[
     "tizen", "kaios", "nintendo", "playstation", "xbox", "dalvik", "cfnetwork", "darwin", "upnp", "msie", "konqueror",
     "presto/", "applewebkit", "webkit", "gecko/", "goanna", "ucweb", "ucbrowser", "up.browser", "netfront", "obigo",
     "openwave", "serenityos", "haiku", "harmony", "cros ", "browser", "player", "win32", "win64", "wap2", "fban/",
-    "inferno", "ms-office", "syllable",
+    "inferno", "ms-office", "syllable", "java;",
 ];
 
 /// The same, where a name begins.
@@ -184,6 +188,6 @@ const SYSTEM_STARTS: &[&str] =
 const APPS: &[&str] = &[
     "lynx/", "links (", "elinks", "w3m", "ibrowse", "googleapp", "pinterest/", "viber/", "instagram ", "telegram",
     "hulu", "xumo", "espn", "ncsa_mosaic", "mosaic", "mobilesafari", "safari/", "microsoft office", "outlook", "goggalaxy",
-    "mozacfetch", "spotify", "netflix", "quicktime", "itunes", "vlc/", "kodi", "the bat!", "thunderbird", "airmail",
+    "mozacfetch", "netflix", "quicktime", "itunes", "vlc/", "kodi", "the bat!", "thunderbird", "airmail",
     "superhuman", "vk/", "steam", "roblox", "pandora", "luminary", "slack/", "skype", "teams/",
 ];
