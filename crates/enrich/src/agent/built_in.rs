@@ -3,15 +3,15 @@
 use smol_str::SmolStr;
 use tiraj_model::Device;
 
-use super::product::{Product, lead_product, trailing_product};
-use super::tables::{APPS, BROWSERS, DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS};
+use super::product::{Product, lead_product, relative_product};
+use super::tables::{APPS, BROWSERS, DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS, has_browser};
 use super::version::read_version;
 
 /// A program that shows pages and is no browser of its own name.
 pub(super) const MOBILE_APP: &str = "Mobile App";
 
 /// Browsers that other programs pass themselves off as.
-const COMMON: &[&str] = &["", "Chrome", "Safari", "Android Browser", MOBILE_APP];
+const COMMON: &[&str] = &["", "Chrome", "Firefox", "Safari", "Android Browser", MOBILE_APP];
 
 /// Whether a browser's name leaves open which program it was.
 pub(super) fn is_common(browser: &str) -> bool {
@@ -35,13 +35,25 @@ pub(super) fn read_browser(text: &str) -> Product {
         "Safari" if !text.contains("Safari") => return read_unknown(text),
         "Safari" if text.contains("Android") => "Android Browser",
         "Safari" if text.contains("BlackBerry") => "BlackBerry Browser",
-        "Opera" if text.starts_with("Opera/") => return (SmolStr::new_static(family), opera_version(text, version)),
+        "Opera" if text.starts_with("Opera/") => {
+            return (SmolStr::new_static(family), opera_version(text, version));
+        }
         _ => family,
     };
-    match trailing_product(text) {
-        Some(relative) if family == "Chrome" => relative,
+    match relative_product(text) {
+        Some(relative) if matches!(family, "Chrome" | "Safari" | "Electron") => relative,
         _ => (SmolStr::new_static(family), version),
     }
+}
+
+/// The browser where the rules know only the common one that it descends from: by a token of the tables, or by a
+/// product of its own.
+pub(super) fn read_relative(text: &str, common: &str) -> Option<Product> {
+    let (name, version) = read_browser(text);
+    let known = has_browser(&name) && !is_common(&name);
+    let own = matches!(common, "Chrome" | "Safari") && !is_common(&name);
+    let behind_safari = common == "Safari" && name == "Chrome";
+    (known || own || behind_safari).then_some((name, version))
 }
 
 fn read_unknown(text: &str) -> Product {
@@ -69,6 +81,9 @@ fn opera_version(text: &str, version: SmolStr) -> SmolStr {
 
 /// The operating system and its version.
 pub(super) fn read_system(text: &str) -> Product {
+    if is_ios_as_mac(text) {
+        return (SmolStr::new_static("iOS"), SmolStr::default());
+    }
     let Some((family, version)) = find_family(text, SYSTEMS) else { return Product::default() };
     let version = match family {
         "Windows" => windows_version(&version),
@@ -78,14 +93,19 @@ pub(super) fn read_system(text: &str) -> Product {
     (SmolStr::new_static(family), version)
 }
 
+/// Whether an iPad or iPhone asks for desktop pages: it passes for a Mac, and gives itself away by what no Mac says.
+pub(super) fn is_ios_as_mac(text: &str) -> bool {
+    text.contains("Macintosh")
+        && ["Mobile/", "CriOS/", "FxiOS/", "EdgiOS/"].iter().any(|mark| text.contains(mark))
+}
+
 /// The size class of the device.
 pub(super) fn read_device(text: &str) -> Device {
-    let found = DEVICES.iter().find(|(token, _)| text.contains(token)).map(|(_, device)| *device);
-    match found {
-        // An iPad that asks for desktop pages passes for a Mac and says `Mobile` all the same.
-        Some(Device::Mobile) if text.contains("Macintosh") => Device::Tablet,
-        found => found.unwrap_or(Device::Unknown),
+    if is_ios_as_mac(text) {
+        return Device::Tablet;
     }
+    let found = DEVICES.iter().find(|(token, _)| text.contains(token));
+    found.map_or(Device::Unknown, |(_, device)| *device)
 }
 
 /// The first family whose token occurs, and the version that follows it.

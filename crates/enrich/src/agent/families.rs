@@ -1,6 +1,6 @@
 //! The names under which browsers and systems are shown, whichever rules found them.
 
-/// Browsers: the name of uap-core, the name that people use.
+/// Browsers: the name of uap-core, or the one that a program gives itself, and the name that people use.
 const BROWSERS: &[(&str, &str)] = &[
     ("Amazon Silk", "Silk"),
     ("Android", "Android Browser"),
@@ -32,15 +32,20 @@ const BROWSERS: &[(&str, &str)] = &[
     ("Opera Touch", "Opera"),
     ("QQ Browser Mini", "QQ Browser"),
     ("QQ Browser Mobile", "QQ Browser"),
+    ("RuxitSynthetic", "Ruxit Synthetic"),
     ("Samsung Internet", "Samsung Browser"),
     ("Twitter", "X (Twitter)"),
     ("WeChat Browser", "WeChat"),
-    ("YandexSearch", "Yandex"),
+    ("YandexSearch", "Yandex Browser"),
+    ("python-requests", "Python Requests"),
     ("Other", ""),
 ];
 
 /// Systems likewise.
 const SYSTEMS: &[(&str, &str)] = &[
+    ("Chromecast Android", "Chromecast"),
+    ("Chromecast Linux", "Chromecast"),
+    ("Chromecast SmartSpeaker", "Chromecast"),
     ("Linux", "GNU/Linux"),
     ("Mac OS", "Mac"),
     ("Mac OS X", "Mac"),

@@ -80,7 +80,8 @@ fn judge_words(text: &str, words: &[(Meaning, Match)]) -> Option<Judgement> {
     [BotReason::Automated, BotReason::Declared, BotReason::Library].into_iter().find_map(|reason| {
         let mut said = words.iter().filter(|(meaning, _)| *meaning == Meaning::Machine(reason)).peekable();
         said.peek()?;
-        let named: Vec<Match> = said.map(|(_, at)| *at).filter(|at| !is_in_address(text, at.start())).collect();
+        let named: Vec<Match> =
+            said.map(|(_, at)| *at).filter(|at| !is_in_address(text, at.start())).collect();
         let trade = named.iter().find(|at| is_trade(&text[at.start()..at.end()])).or(named.first());
         Some(Judgement::machine(reason, trade.map(|at| (at.start(), at.end()))))
     })
@@ -99,7 +100,8 @@ fn find_words(text: &str) -> Vec<(Meaning, Match)> {
     let innocent: Vec<Match> =
         found.iter().filter(|(meaning, _)| *meaning == Meaning::Innocent).map(|(_, at)| *at).collect();
     if !innocent.is_empty() {
-        let covered = |at: &Match| innocent.iter().any(|wide| wide.start() <= at.start() && at.end() <= wide.end());
+        let covered =
+            |at: &Match| innocent.iter().any(|wide| wide.start() <= at.start() && at.end() <= wide.end());
         found.retain(|(meaning, at)| *meaning == Meaning::Person || !covered(at));
     }
     found

@@ -24,11 +24,11 @@ use tiraj_model::{BotReason, Device, Verdict};
 pub use ai::ai_company;
 pub use families::{shown_browser, shown_system};
 
-use built_in::{is_common, read_app, read_browser, read_device, read_system};
+use built_in::{is_common, is_ios_as_mac, read_browser, read_device, read_relative, read_system};
 use machine::{Judgement, judge_name};
 use product::{Product, name_machine};
-pub(crate) use rules::Rules;
 use rules::Found;
+pub(crate) use rules::Rules;
 
 /// What is read of a user agent that is longer; browsers' own are below 300 bytes, those of programs that show pages
 /// below 700.
@@ -77,8 +77,8 @@ pub(crate) fn read_agent(user_agent: Option<&str>, rules: Option<&Rules>) -> Age
     let found = rules.map(|rules| rules.read(text));
     let (browser, browser_version) = choose_browser(text, &judgement, found.as_ref());
     let (os, os_version) = match found {
-        Some(found) => (SmolStr::new(shown_system(&found.os)), found.os_version),
-        None => read_system(text),
+        Some(found) if !is_ios_as_mac(text) => (SmolStr::new(shown_system(&found.os)), found.os_version),
+        _ => read_system(text),
     };
     Agent { browser, browser_version, os, os_version, device: read_device(text), verdict: judgement.verdict }
 }
@@ -93,25 +93,30 @@ fn choose_browser(text: &str, judgement: &Judgement, found: Option<&Found>) -> P
     if let Some(name) = judgement.ai {
         return (SmolStr::new_static(name), version_of(text, name));
     }
-    let by_rules = found.map(|found| (SmolStr::new(shown_browser(&found.browser)), found.browser_version.clone()));
+    let by_rules =
+        found.map(|found| (SmolStr::new(shown_browser(&found.browser)), found.browser_version.clone()));
     let by_rules = by_rules.filter(|(name, _)| may_be_kept(name));
     if judgement.verdict != Verdict::Human {
         return choose_machine(text, judgement, by_rules);
     }
     match by_rules {
         Some(known) if !is_common(&known.0) => known,
-        Some(common) if !common.0.is_empty() => read_app(text).unwrap_or(common),
+        Some(common) if !common.0.is_empty() => read_relative(text, &common.0).unwrap_or(common),
         _ => read_browser(text),
     }
 }
 
 fn choose_machine(text: &str, judgement: &Judgement, by_rules: Option<Product>) -> Product {
-    let telling = |(name, _): &Product| !is_common(name) && (judge_name(name).is_some() || !tables::has_browser(name));
+    let telling =
+        |(name, _): &Product| !is_common(name) && (judge_name(name).is_some() || !tables::has_browser(name));
     if let Some(known) = by_rules.as_ref().filter(|known| telling(known)) {
         return known.clone();
     }
-    let own = name_machine(text, judgement.word);
-    if own.0.is_empty() { by_rules.unwrap_or_else(|| read_browser(text)) } else { own }
+    let (name, version) = name_machine(text, judgement.word);
+    if name.is_empty() {
+        return by_rules.unwrap_or_else(|| read_browser(text));
+    }
+    (SmolStr::new(shown_browser(&name)), version)
 }
 
 fn version_of(text: &str, name: &str) -> SmolStr {

@@ -8,14 +8,54 @@ use super::version::read_version;
 const MAX_NAME: usize = 40;
 
 /// Words that name a trade and not a program: the words before them belong to the name.
-const TRADES: &[&str] =
-    &["bot", "robot", "crawler", "webcrawler", "spider", "scraper", "fetcher", "indexer", "monitor", "scanner", "preview"];
+const TRADES: &[&str] = &[
+    "bot",
+    "robot",
+    "crawler",
+    "webcrawler",
+    "spider",
+    "scraper",
+    "fetcher",
+    "indexer",
+    "monitor",
+    "scanner",
+    "preview",
+];
 
 /// What stands in the names of machines besides letters and digits.
 const SPACED: &[char] = &[' ', '!'];
 
 /// What follows `compatible` in browsers.
-const COMPATIBLE_BROWSERS: &[&str] = &["MSIE", "Konqueror", "U", "Mozilla"];
+const COMPATIBLE_BROWSERS: &[&str] =
+    &["MSIE", "Konqueror", "U", "Mozilla", "Windows NT", "Linux", "Linux x86"];
+
+/// Products that a relative of Chrome or Safari names besides its own.
+const USUAL: &[&str] = &[
+    "AppleWebKit",
+    "CEF",
+    "Channel",
+    "Chrome",
+    "Chromium",
+    "CriOS",
+    "Electron",
+    "Gecko",
+    "JsSdk",
+    "Language",
+    "Mobile",
+    "Model",
+    "NetType",
+    "Qt",
+    "QtWebEngine",
+    "Safari",
+    "SmartTV",
+    "T7",
+    "TBS",
+    "Ubuntu",
+    "Version",
+    "WebKit",
+    "WebView",
+    "like",
+];
 
 /// A name and its version, both empty where there is none.
 pub(super) type Product = (SmolStr, SmolStr);
@@ -36,12 +76,13 @@ pub(super) fn lead_product(text: &str) -> Product {
     name_leading(text, &[]).unwrap_or_default()
 }
 
-/// The product after a browser's usual last token, by which unknown relatives of Chrome and Safari end.
-pub(super) fn trailing_product(text: &str) -> Option<Product> {
-    let (_, rest) = text.rsplit_once(" Safari/")?;
-    let token = rest.split(' ').nth(1)?;
-    let (name, _) = token.split_once('/')?;
-    keep(name, &token[name.len()..], &[])
+/// The product of its own that a relative of Chrome or Safari names beside the usual ones.
+pub(super) fn relative_product(text: &str) -> Option<Product> {
+    let (_, rest) = text.split_once("like Gecko)")?;
+    let products = rest.split(' ').filter_map(|token| token.split_once('/'));
+    products
+        .filter(|(name, _)| !USUAL.contains(name) && name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .find_map(|(name, version)| keep(name, version, &[]))
 }
 
 /// Whether a word is the one by which most machines call themselves.
@@ -89,7 +130,9 @@ fn name_leading(text: &str, allowed: &[char]) -> Option<Product> {
 /// The name without the version that stands in it, if it is one that may be kept.
 fn keep(name: &str, rest: &str, allowed: &[char]) -> Option<Product> {
     let (name, inner) = match name.rsplit_once(' ') {
-        Some((name, version)) if version.trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit()) => {
+        Some((name, version))
+            if version.trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit()) =>
+        {
             (name, Some(version.trim_start_matches(['v', 'V'])))
         }
         _ => (name, None),
@@ -138,8 +181,9 @@ mod tests {
         for strange in ["Mozilla/5.0 (X)", "", "<b>/1", "a b/1", &"x".repeat(41)] {
             assert_eq!(lead_product(strange), Product::default(), "{strange}");
         }
-        let relative = trailing_product("Mozilla/5.0 (X) Chrome/1 Safari/537.36 Relative/97.3.2").unwrap();
-        assert_eq!(relative, ("Relative".into(), "97.3".into()));
+        let relative =
+            relative_product("Mozilla/5.0 (X) (KHTML, like Gecko) Chrome/1 Safari/537.36 Own/97.3.2");
+        assert_eq!(relative, Some(("Own".into(), "97.3".into())));
     }
 
     #[test]

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_is_refused_with_its_line() {
-        for (text, line) in [("one:\n  - regex: 'open", 2), ("  - a: b", 1), ("{}", 1), ("a:\n  - b: 'c' d", 2)] {
+        for (text, line) in
+            [("one:\n  - regex: 'open", 2), ("  - a: b", 1), ("{}", 1), ("a:\n  - b: 'c' d", 2)]
+        {
             let error = parse_rules(text).unwrap_err();
             assert!(error.starts_with(&format!("line {line}:")), "{error}");
         }

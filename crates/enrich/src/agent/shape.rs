@@ -9,7 +9,7 @@ pub(super) fn looks_made(text: &str, person: bool, suspect: bool) -> Option<BotR
     let made = if is_browser_like(text) {
         has_no_system(text, person) || claims_compatibility(text, person)
     } else {
-        is_well_formed(text) && (!person || suspect || is_bare_word(text))
+        is_well_formed(text) && (!person || (suspect && !text.contains("Mozilla/")) || is_bare_word(text))
     };
     if has_contact(text) || wraps_another(text) || (made && text.contains([' ', '('])) {
         return Some(BotReason::Declared);
@@ -70,7 +70,9 @@ fn has_contact(text: &str) -> bool {
         let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
         let host = text[at + 1..].split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next();
         let (name, end) = host.unwrap_or_default().split_once('.').unwrap_or_default();
-        before && name.starts_with(|c: char| c.is_alphabetic()) && end.starts_with(|c: char| c.is_alphabetic())
+        before
+            && name.starts_with(|c: char| c.is_alphabetic())
+            && end.starts_with(|c: char| c.is_alphabetic())
     })
 }
 
@@ -89,7 +91,11 @@ mod tests {
         check("Mozilla/5.0 (Mixed)", false, Some(BotReason::Declared));
         check("Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0)", true, None);
         check("Mozilla/5.0 (compatible; Something/1.0)", false, Some(BotReason::Declared));
-        check("Mozilla/5.0 AppleWebKit/5 (KHTML; compatible; Thing) Chrome/1", true, Some(BotReason::Declared));
+        check(
+            "Mozilla/5.0 AppleWebKit/5 (KHTML; compatible; Thing) Chrome/1",
+            true,
+            Some(BotReason::Declared),
+        );
     }
 
     #[test]

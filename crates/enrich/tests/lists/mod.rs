@@ -33,7 +33,8 @@ pub(crate) struct Reader {
 
 /// The built-in tables, and the rules of uap-core where they are.
 pub(crate) fn readers() -> Vec<Reader> {
-    let mut readers = vec![Reader { name: "built-in tables", has_rules: false, enricher: Enricher::built_in() }];
+    let mut readers =
+        vec![Reader { name: "built-in tables", has_rules: false, enricher: Enricher::built_in() }];
     if let Some(rules) = agent_rules() {
         let files = PackFiles { agent_rules: Some(rules), ..PackFiles::default() };
         let enricher = Enricher::open(&files).expect("the pack of rules is whole");
