@@ -3,8 +3,9 @@
 use smol_str::SmolStr;
 use tiraj_model::Device;
 
+use super::browser_tables::{APPS, BROWSERS, has_browser};
 use super::product::{Product, lead_product, relative_product};
-use super::tables::{APPS, BROWSERS, DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS, has_browser};
+use super::system_tables::{DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS};
 use super::version::read_version;
 
 /// A program that shows pages and is no browser of its own name.

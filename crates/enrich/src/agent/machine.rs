@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, Match};
 use tiraj_model::{BotReason, Verdict};
 
 use super::ai::AI_AGENTS;
+use super::browser_tables::has_browser;
 use super::product::{is_in_address, is_trade};
 use super::shape::looks_made;
 use super::vocabulary::{Edge, VOCABULARY};
@@ -59,8 +60,11 @@ pub(super) fn judge_agent(text: &str) -> Judgement {
     }
 }
 
-/// Judges a name that stands for a whole agent, by its words alone.
+/// Judges a name that stands for a whole agent, by its words alone; the names of browsers tell nothing.
 pub(super) fn judge_name(name: &str) -> Option<BotReason> {
+    if has_browser(name) {
+        return None;
+    }
     match judge_words(name, &find_words(name))?.verdict {
         Verdict::Bot(reason) => Some(reason),
         Verdict::Human => None,

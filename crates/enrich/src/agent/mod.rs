@@ -7,6 +7,7 @@
 //! ```
 
 mod ai;
+mod browser_tables;
 mod built_in;
 mod families;
 mod machine;
@@ -14,7 +15,7 @@ mod product;
 mod rule_file;
 mod rules;
 mod shape;
-mod tables;
+mod system_tables;
 mod version;
 mod vocabulary;
 
@@ -24,6 +25,7 @@ use tiraj_model::{BotReason, Device, Verdict};
 pub use ai::ai_company;
 pub use families::{shown_browser, shown_system};
 
+use browser_tables::has_browser;
 use built_in::{is_common, is_ios_as_mac, read_browser, read_device, read_relative, read_system};
 use machine::{Judgement, judge_name};
 use product::{Product, name_machine};
@@ -95,7 +97,7 @@ fn choose_browser(text: &str, judgement: &Judgement, found: Option<&Found>) -> P
     }
     let by_rules =
         found.map(|found| (SmolStr::new(shown_browser(&found.browser)), found.browser_version.clone()));
-    let by_rules = by_rules.filter(|(name, _)| may_be_kept(name));
+    let by_rules = by_rules.filter(|(name, _)| may_be_kept(name) && !is_misread(name, text));
     if judgement.verdict != Verdict::Human {
         return choose_machine(text, judgement, by_rules);
     }
@@ -107,8 +109,7 @@ fn choose_browser(text: &str, judgement: &Judgement, found: Option<&Found>) -> P
 }
 
 fn choose_machine(text: &str, judgement: &Judgement, by_rules: Option<Product>) -> Product {
-    let telling =
-        |(name, _): &Product| !is_common(name) && (judge_name(name).is_some() || !tables::has_browser(name));
+    let telling = |(name, _): &Product| !is_common(name) && !has_browser(name);
     if let Some(known) = by_rules.as_ref().filter(|known| telling(known)) {
         return known.clone();
     }
@@ -127,8 +128,14 @@ fn version_of(text: &str, name: &str) -> SmolStr {
 
 /// Whether a name that was cut out of a user agent is one: short and without marks that no name has.
 fn may_be_kept(name: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || " -_.,!&'()+/:%*".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || " -_.,!&'()+%*".contains(c);
     name.len() <= 64 && name.chars().all(plain)
+}
+
+/// Whether a known fault of the rules found a browser: of release 0.18, the one for the program Phantom takes whatever
+/// says `android` in small letters.
+fn is_misread(name: &str, text: &str) -> bool {
+    name == "Phantom" && !text.contains("Phantom/")
 }
 
 /// The verdict by today's rules on an agent of which only the browser's name and the verdict of its day are stored.
