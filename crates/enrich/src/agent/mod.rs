@@ -16,6 +16,7 @@ mod rule_file;
 mod rules;
 mod shape;
 mod system_tables;
+mod tokens;
 mod version;
 mod vocabulary;
 
