@@ -148,6 +148,22 @@ fn stored_agents_are_judged_as_they_were() {
     }
 }
 
+#[test]
+fn the_tables_and_the_rules_agree_on_what_people_use() {
+    let readers = readers();
+    let (Some(agents), [tables, rules]) = (lists::logged_agents(), readers.as_slice()) else { return };
+    let mut score = Score::default();
+    for user_agent in &agents {
+        let (one, other) = (tables.enricher.agent(Some(user_agent)), rules.enricher.agent(Some(user_agent)));
+        if one.verdict.counts() {
+            score
+                .add((&one.browser, &one.os) == (&other.browser, &other.os), || format!("{one:?} {other:?}"));
+        }
+    }
+    score.print("the same browser and system by tables and rules");
+    assert!(score.share() >= 0.9);
+}
+
 /// What a list counts, most frequent first.
 fn top(counts: &HashMap<String, usize>) -> Vec<(&String, &usize)> {
     let mut counts: Vec<_> = counts.iter().collect();

@@ -91,7 +91,6 @@ pub(super) const BROWSERS: &[(&str, &str)] = &[
     (" Sparrow", "Sparrow Browser"),
     ("Qaxbrowser", "QAX Browser"),
     ("360ENT", "360 Secure Browser"),
-    ("360SE", "360 Secure Browser"),
     ("Steam Client", "Steam Client"),
     ("Mypal/", "Mypal Browser"),
     ("MullvadBrowser/", "MullvadBrowser"),
@@ -179,8 +178,8 @@ pub(super) const BROWSERS: &[(&str, &str)] = &[
     ("IEMobile ", "Internet Explorer"),
     ("Opera ", "Opera"),
     ("MSIE ", "Internet Explorer"),
-    ("Version/", "Safari"),
     ("Opera/", "Opera"),
+    ("Version/", "Safari"),
 ];
 
 /// Whether a name is one of a browser or of a program that persons read with.

@@ -73,6 +73,9 @@ fn read_unknown(text: &str) -> Product {
     if text.contains("AppleWebKit/") && text.contains("Mobile/") {
         return (SmolStr::new_static(MOBILE_APP), SmolStr::default());
     }
+    if text.contains(" Safari/") {
+        return (SmolStr::new_static("Safari"), SmolStr::default());
+    }
     lead_product(text)
 }
 

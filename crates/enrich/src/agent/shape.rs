@@ -48,9 +48,14 @@ fn claims_compatibility(text: &str, person: bool) -> bool {
     lower.match_indices("compatible;").any(|(at, mark)| {
         let next = lower[at + mark.len()..].trim_start();
         let opens = lower[..at].ends_with('(') && lower[..at].find('(') == Some(at - 1);
-        let named = next.split([')', ';']).next().is_some_and(|name| name.contains('/'));
-        !next.starts_with("msie") && !(opens && person) && (named || !opens) && !next.contains("+;")
+        let usual = opens && (person || !has_version(next));
+        !usual && !next.starts_with("msie") && !next.contains("+;")
     })
+}
+
+/// Whether what comes next has a version.
+fn has_version(text: &str) -> bool {
+    text.split([')', ';']).next().is_some_and(|name| name.contains('/'))
 }
 
 /// Whether an agent is made of names, versions and brackets. Anything else is a trial of something and not a program
