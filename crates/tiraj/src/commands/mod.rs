@@ -8,6 +8,7 @@ mod export;
 mod folder;
 mod import;
 mod migrate;
+mod packs;
 mod period;
 mod report;
 mod serve;
@@ -42,6 +43,8 @@ enum Command {
     Bench(bench::BenchCommand),
     #[command(subcommand)]
     Engine(engine::EngineCommand),
+    #[command(subcommand)]
+    Packs(packs::PacksCommand),
 }
 
 /// Runs a command to its end.
@@ -60,6 +63,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Doctor(command) => command.run().await,
             Command::Bench(command) => command.run().await,
             Command::Engine(command) => command.run().await,
+            Command::Packs(command) => command.run().await,
         }
     });
     // A blocking read of a terminal or a pipe must not hold up the end.
