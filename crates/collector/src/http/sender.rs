@@ -19,12 +19,8 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let headers = &parts.headers;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let forwarded = || headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
         Ok(Self(Sender {
-            ip: peer.map(|peer| {
-                let hops: Vec<_> = forwarded().collect();
-                app.options.proxies.client(peer, hops.into_iter())
-            }),
+            ip: peer.map(|peer| app.options.proxies.client(peer, headers)),
             user_agent: Some(text(headers, &header::USER_AGENT)),
             languages: text(headers, &header::ACCEPT_LANGUAGE),
             origin: text(headers, &header::ORIGIN),
