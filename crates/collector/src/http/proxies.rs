@@ -68,7 +68,7 @@ impl Proxies {
 }
 
 /// Whether an address can be a reader's on the public net.
-fn is_public(address: IpAddr) -> bool {
+pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),

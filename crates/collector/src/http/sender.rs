@@ -1,6 +1,5 @@
 //! Who sent a request, read off its connection and headers.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -8,18 +7,19 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 
 use super::App;
+use super::error::ApiError;
 use crate::admission::{Sender, Trust};
 
-/// The sender of a request that anybody may send.
+/// The sender of a request that brings events. One that sends too many is refused before its body is read.
 pub(super) struct Visitor(pub(super) Sender);
 
 impl FromRequestParts<App> for Visitor {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let headers = &parts.headers;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        Ok(Self(Sender {
+        let sender = Sender {
             ip: peer.map(|peer| app.options.proxies.client(peer, headers)),
             user_agent: Some(text(headers, &header::USER_AGENT)),
             languages: text(headers, &header::ACCEPT_LANGUAGE),
@@ -27,7 +27,9 @@ impl FromRequestParts<App> for Visitor {
             received_at: app.collector.clock().now(),
             unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
             trust: Trust::Stranger,
-        }))
+        };
+        app.address_limit.pass(&sender)?;
+        Ok(Self(sender))
     }
 }
 
