@@ -12,13 +12,17 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use tiraj_enrich::Enricher;
-use tiraj_model::{DropReason, Event, Site, Sites};
+use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 
+use crate::rates::Rates;
 use crate::raw_event::RawEvent;
 use crate::salts::Salts;
 
 pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
+
+/// How many sites' rates are remembered at once.
+const RATED_SITES: usize = 10_000;
 
 /// A refused event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +42,7 @@ pub struct Admission {
     sites: Sites,
     salts: Arc<Salts>,
     enricher: Enricher,
+    rates: Arc<Rates<SiteName>>,
 }
 
 /// An event on its way through the steps.
@@ -63,7 +68,7 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher }
+        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)) }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.
