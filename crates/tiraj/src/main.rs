@@ -12,6 +12,7 @@ mod serving;
 mod settings;
 mod sites_file;
 mod telemetry;
+mod tokens_file;
 
 use std::process::ExitCode;
 

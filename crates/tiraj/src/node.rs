@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 use crate::data_folder::{DataFolder, Ownership, write_durably};
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
+use crate::tokens_file::TokensFile;
 
 /// A segment is sealed at this size even before its time, so that one insert stays one part of the store.
 const SEGMENT_BYTES: u64 = 32 << 20;
@@ -45,6 +46,7 @@ pub(crate) struct Node {
     pub(crate) store: Store,
     pub(crate) engine: Option<Engine>,
     pub(crate) sites: SitesFile,
+    pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
     folder: DataFolder,
     stop: watch::Sender<bool>,
@@ -59,6 +61,7 @@ impl Node {
         let folder = DataFolder::new(&settings.data);
         let ownership = folder.take()?;
         let sites = SitesFile::open(&folder.sites())?;
+        let tokens = TokensFile::open(&folder.tokens())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let number = folder.node_number()?;
         let (writer, log) = open_spool(&folder, settings.spool_bytes)?;
@@ -79,6 +82,7 @@ impl Node {
             sites: sites.sites(),
             writer,
             log,
+            max_age: settings.max_age,
         };
         std::fs::create_dir_all(folder.collector())?;
         let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
@@ -99,6 +103,7 @@ impl Node {
             store,
             engine,
             sites,
+            tokens,
             clock,
             folder,
             stop,

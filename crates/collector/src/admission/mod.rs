@@ -10,6 +10,7 @@ mod steps;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tiraj_enrich::Enricher;
 use tiraj_model::{DropReason, Event, Site, Sites};
@@ -38,6 +39,7 @@ pub struct Admission {
     sites: Sites,
     salts: Arc<Salts>,
     enricher: Enricher,
+    max_age: Duration,
 }
 
 /// An event on its way through the steps.
@@ -63,7 +65,13 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher }
+        Self { sites, salts, enricher, max_age: MAX_AGE }
+    }
+
+    /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].
+    #[must_use]
+    pub fn with_max_age(self, max_age: Duration) -> Self {
+        Self { max_age: max_age.min(MAX_AGE), ..self }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

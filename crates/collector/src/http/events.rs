@@ -4,22 +4,26 @@ use axum::Json;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
-use tiraj_model::{DropReason, Event};
+use tiraj_model::{DropReason, Event, Scope, Tokens};
 
 use super::body::LimitedBody;
 use super::drop_for;
 use super::error::ApiError;
 use super::sender::{Visitor, text};
+use super::token::find_trust;
 use crate::Collector;
 use crate::admission::Sender;
 use crate::raw_event::RawEvent;
 use crate::wire::WireError;
 use crate::wire::native::read_batch;
 
-/// The answer to a batch. All accepted events are durable.
+/// The answer to a batch, as `schemas/events/batch_answer.schema.json` describes it.
 #[derive(Debug, Serialize)]
 pub(super) struct BatchAnswer {
+    /// Events that are durable now.
     accepted: usize,
+    /// Those of them whose id was recorded before: they are answered as they were then, and counted once.
+    repeated: usize,
     results: Vec<EventAnswer>,
 }
 
@@ -39,10 +43,13 @@ enum EventVerdict {
 
 pub(super) async fn post_events(
     State(collector): State<Collector>,
+    State(tokens): State<Tokens>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
     LimitedBody(body): LimitedBody,
 ) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
+    // After the whole body was read: a client that is still sending would not see the refusal.
+    let sender = Sender { trust: find_trust(&headers, &tokens, Scope::Events)?, ..sender };
     let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE)))?;
     let mut events = Vec::with_capacity(batch.len());
     let results: Vec<_> = batch
@@ -51,10 +58,8 @@ pub(super) async fn post_events(
         .map(|(index, raw)| EventAnswer { index, verdict: admit(&collector, raw, &sender, &mut events) })
         .collect();
     let accepted = events.len();
-    if accepted > 0 {
-        collector.submit(events).await?;
-    }
-    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, results })))
+    let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
+    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })))
 }
 
 fn admit(

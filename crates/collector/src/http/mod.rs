@@ -5,6 +5,7 @@
 
 mod body;
 mod cached;
+mod encoding;
 mod error;
 mod events;
 mod health;
@@ -13,6 +14,7 @@ mod plausible;
 mod proxies;
 mod request_id;
 mod sender;
+mod token;
 mod tracker;
 mod views;
 
@@ -26,7 +28,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use http::{HeaderName, Method, header};
-use tiraj_model::DropReason;
+use tiraj_model::{DropReason, Tokens};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
@@ -42,6 +44,8 @@ pub use proxies::{Proxies, ProxyError};
 pub struct Options {
     /// The proxies whose `X-Forwarded-For` is believed.
     pub proxies: Proxies,
+    /// The tokens of the newsroom's servers.
+    pub tokens: Tokens,
     /// What else `/readyz` asks.
     pub checks: Vec<Check>,
 }
@@ -58,6 +62,12 @@ impl FromRef<App> for Collector {
     }
 }
 
+impl FromRef<App> for Tokens {
+    fn from_ref(app: &App) -> Self {
+        app.options.tokens.clone()
+    }
+}
+
 /// All routes of the collector.
 ///
 /// They may be merged with other routers: there is no fallback for unknown paths other than those below `/api/`.
@@ -68,7 +78,7 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .route("/api/event", post(plausible::post_event))
         .route("/api/events", post(events::post_events))
         .route("/api/views", get(views::get_views))
-        .route("/p.gif", get(pixel::get_pixel))
+        .route("/p.gif", get(pixel::get_pixel).head(pixel::head_pixel))
         .route("/t.js", get(tracker::get_tracker))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_readiness))
@@ -80,6 +90,7 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .layer(from_fn_with_state(ids, request_id::attach))
 }
 
+/// `authorization` is not among the allowed headers: a token belongs on a server and never in a page.
 fn cors() -> CorsLayer {
     let exposed = ["x-request-id", "x-plausible-dropped", "x-tiraj-dropped"].map(HeaderName::from_static);
     CorsLayer::new()

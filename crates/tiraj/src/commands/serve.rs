@@ -135,7 +135,7 @@ async fn serve_node(
 
 fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Router> {
     let proxies = Proxies::new(settings.trusted_proxies.iter().map(String::as_str))?;
-    let options = Options { proxies, checks: vec![store_check(node)] };
+    let options = Options { proxies, tokens: node.tokens.tokens(), checks: vec![store_check(node)] };
     let site_face = tiraj_collector::http::router(node.collector.clone(), options);
     Ok(match role {
         Role::Collect => site_face,

@@ -28,6 +28,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("engine.library", "TIRAJ_ENGINE_LIB", ""),
     key("engine.memory_mb", "TIRAJ_ENGINE_MEMORY_MB", "2048"),
     key("spool.max_mb", "TIRAJ_SPOOL_MAX_MB", "4096"),
+    key("collector.max_age_hours", "TIRAJ_COLLECTOR_MAX_AGE_HOURS", "24"),
     key("trusted_proxies", "TIRAJ_TRUSTED_PROXIES", ""),
     key("log.level", "TIRAJ_LOG_LEVEL", "info"),
     key("log.json", "TIRAJ_LOG_JSON", "false"),
