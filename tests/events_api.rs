@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, BROWSER, Server, fail, run, run_json};
+use crate::support::{Answer, BROWSER, Server, away_from_midnight, fail, run, run_json};
 
 fn view(path: &str, id: &str) -> Value {
     json!({"site": "news.example", "type": "view", "url": format!("https://news.example{path}"), "id": id})
@@ -96,7 +96,8 @@ fn an_id_counts_once_among_racing_senders_and_over_ends_of_both_kinds() {
 }
 
 #[test]
-fn every_platform_is_kept_to_the_export() {
+fn numbers_are_split_by_platform_and_the_export_keeps_it() {
+    away_from_midnight();
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Server::serve(&data);
@@ -120,6 +121,13 @@ fn every_platform_is_kept_to_the_export() {
     server.send(&view("/web", "web"));
     let rows = export(&data);
     assert_eq!(rows.len(), 7);
+    let live = server.get("/api/v1/stats/live?site=news.example").json();
+    let today = live["platforms_today"].as_array().unwrap().iter();
+    let mut platforms: Vec<_> =
+        today.map(|of| (of["platform"].as_str().unwrap(), of["views"].as_u64())).collect();
+    platforms.sort_unstable();
+    assert_eq!(platforms.len(), 7, "{live}");
+    assert!(platforms.iter().all(|(_, views)| *views == Some(1)));
     for row in rows {
         assert_eq!(row["path"], format!("/{}", row["platform"].as_str().unwrap()));
     }

@@ -80,11 +80,13 @@ impl Server {
     /// Sends a request as another client would, with a body or to get something.
     pub(crate) fn ask(&self, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
         let mut request = ureq::http::Request::builder().uri(self.url(path));
-        request = request.method(if body.is_some() { "POST" } else { "GET" });
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Answer::read(self.http.run(request.body(body.unwrap_or_default()).unwrap()))
+        Answer::read(match body {
+            Some(body) => self.http.run(request.method("POST").body(body).unwrap()),
+            None => self.http.run(request.body(()).unwrap()),
+        })
     }
 
     /// Sends native events.

@@ -6,7 +6,7 @@
 pub mod native;
 pub mod pixel;
 pub mod plausible;
-mod whole;
+mod shape;
 
 use tiraj_model::DropReason;
 

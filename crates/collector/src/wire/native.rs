@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
-use super::{WireError, whole};
+use super::{WireError, shape};
 use crate::raw_event::{RawArticle, RawEvent};
 
 /// The most events that one batch may hold.
@@ -27,14 +27,16 @@ struct NativeEvent {
     url: Option<String>,
     referrer: Option<String>,
     id: Option<String>,
-    #[serde(default, deserialize_with = "whole::deserialize")]
+    #[serde(default, deserialize_with = "shape::whole")]
     ts: Option<i64>,
     title: Option<String>,
+    #[serde(default, deserialize_with = "shape::object")]
     article: Option<RawArticle>,
+    #[serde(default, deserialize_with = "shape::object")]
     share: Option<NativeShare>,
-    #[serde(default, deserialize_with = "whole::deserialize")]
+    #[serde(default, deserialize_with = "shape::whole")]
     engaged_ms: Option<u32>,
-    #[serde(default, deserialize_with = "whole::deserialize")]
+    #[serde(default, deserialize_with = "shape::whole")]
     scroll: Option<u8>,
     platform: Option<String>,
     #[serde(default)]
@@ -126,6 +128,9 @@ fn within<N: Copy + PartialOrd + std::fmt::Display>(field: &str, value: N, most:
 /// # Errors
 /// When the JSON is not an event; the message names the field.
 pub fn read_event(value: Value) -> Result<RawEvent, WireError> {
+    if !value.is_object() {
+        return Err(WireError::malformed("the event: an event is a JSON object".into()));
+    }
     let native: NativeEvent = serde_path_to_error::deserialize(value).map_err(|error| {
         let (path, cause) = (error.path().to_string(), error.into_inner());
         let place = if path == "." { "the event".to_owned() } else { format!("`{path}`") };

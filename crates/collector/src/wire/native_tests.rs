@@ -66,6 +66,8 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
         (json!({"type": "click"}), DropReason::UnknownName, "`click`"),
         (json!({"platform": "fax"}), DropReason::UnknownName, "`fax`"),
         (json!({"share": {"network": "myspace"}}), DropReason::UnknownName, "`myspace`"),
+        (json!({"share": ["telegram"]}), DropReason::Malformed, "`share`"),
+        (json!({"article": []}), DropReason::Malformed, "`article`"),
         (json!({"share": {}}), DropReason::Malformed, "network"),
         (json!({"url": 5}), DropReason::Malformed, "`url`"),
         (json!({"ts": "now"}), DropReason::Malformed, "`ts`"),

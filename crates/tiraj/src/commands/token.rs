@@ -1,6 +1,7 @@
 //! `tiraj token`: the register of tokens.
 
 use clap::{Args, Subcommand};
+use jiff::Unit;
 use serde_json::{Value, json};
 use tiraj_model::{Clock, Scope, SiteName, SystemClock, Token, TokenSecret};
 
@@ -89,7 +90,8 @@ impl Create {
         let mut bytes = [0; 32];
         rand::fill(&mut bytes);
         let secret = TokenSecret::from_bytes(&bytes);
-        let token = Token::new(&self.name, &secret, self.sites, self.scopes, SystemClock.now())?;
+        let made_at = SystemClock.now().round(Unit::Second)?;
+        let token = Token::new(&self.name, &secret, self.sites, self.scopes, made_at)?;
         access.add_token(&token).await?;
         if self.json {
             let mut shown = describe(&token);
