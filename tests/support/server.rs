@@ -3,17 +3,19 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::thread::JoinHandle;
 
 use super::program::tiraj;
 
-/// The words with which the program says that it is ready, before its address.
-const READY: &str = "tiraj listens on ";
+/// The words with which the program says that it is ready, between its name and its address.
+const READY: &str = " listens on ";
 
 /// A server of a test's own. Dropped, it is killed.
 pub(crate) struct Server {
     child: Child,
     address: String,
     http: ureq::Agent,
+    log: Option<JoinHandle<String>>,
 }
 
 /// An HTTP answer.
@@ -40,15 +42,21 @@ impl Server {
                 .next()
                 .unwrap_or_else(|| panic!("the server ended early: {}", seen.join("\n")))
                 .unwrap();
-            if let Some(address) = line.strip_prefix(READY) {
+            seen.push(line.clone());
+            if let Some((_, address)) = line.split_once(READY) {
                 break address.to_owned();
             }
-            seen.push(line);
         };
         // The pipe must be read on, or the server would block once it is full.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("server: {line}")));
+        let log = std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                eprintln!("server: {line}");
+                seen.push(line);
+            }
+            seen.join("\n")
+        });
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Self { child, address, http: config.into() }
+        Self { child, address, http: config.into(), log: Some(log) }
     }
 
     /// `tiraj serve` for the site `news.example`.
@@ -69,6 +77,18 @@ impl Server {
         Answer::read(request.header("user-agent", BROWSER).send(body))
     }
 
+    /// Sends a request as another client would, with a body or to get something.
+    pub(crate) fn ask(&self, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+        let mut request = ureq::http::Request::builder().uri(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::read(match body {
+            Some(body) => self.http.run(request.method("POST").body(body).unwrap()),
+            None => self.http.run(request.body(()).unwrap()),
+        })
+    }
+
     /// Sends native events.
     pub(crate) fn send(&self, events: &serde_json::Value) -> Answer {
         self.post("/api/events", "application/json", events.to_string().as_bytes())
@@ -86,11 +106,12 @@ impl Server {
         self.child.wait().unwrap();
     }
 
-    /// Ends it as an operator would, and waits until it has ended well.
-    pub(crate) fn stop(mut self) {
+    /// Ends it as an operator would, waits until it has ended well, and gives all that it said on stderr.
+    pub(crate) fn stop(mut self) -> String {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         assert!(self.child.wait().unwrap().success());
+        self.log.take().unwrap().join().unwrap()
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 use tiraj_enrich::Enricher;
-use tiraj_model::{Clock, Event, Sites};
+use tiraj_model::{Clock, DropReason, Event, Sites};
 use tiraj_spool::{Log, SegmentId, Writer};
 use tokio::sync::oneshot;
 
@@ -50,6 +50,8 @@ pub struct Surroundings {
     pub writer: Writer,
     /// The spool's log.
     pub log: Log,
+    /// How far back the time of an untrusted event may lie; at most [`crate::admission::MAX_AGE`].
+    pub max_age: Duration,
 }
 
 /// Why the collector cannot start.
@@ -89,7 +91,7 @@ impl Collector {
     /// # Errors
     /// When the state on disk is of a newer version or cannot be read, or no thread can be started.
     pub fn start(folder: &Path, pace: Pace, from: Surroundings) -> Result<Self, StartError> {
-        let Surroundings { clock, randomness, enricher, sites, writer, log } = from;
+        let Surroundings { clock, randomness, enricher, sites, writer, log, max_age } = from;
         let history = Arc::new(RwLock::new(History::new(log.sealed_from(SegmentId::FIRST))));
         let (keeper_tx, keeper_rx) = channel();
         follow_seals(&log, &history, keeper_tx.clone());
@@ -114,7 +116,8 @@ impl Collector {
             spawn("view-keeper", move || keeper.run(&keeper_rx))?,
             spawn("committer", move || committer.run(&command_rx))?,
         ];
-        let admission = Admission::new(sites.clone(), Arc::new(Salts::open(folder, randomness)), enricher);
+        let salts = Arc::new(Salts::open(folder, randomness));
+        let admission = Admission::new(sites.clone(), salts, enricher).with_max_age(max_age);
         let shared = Shared {
             commands,
             backlog: Arc::default(),
@@ -154,7 +157,7 @@ impl Collector {
         &self.shared.views
     }
 
-    /// How many events were refused since the start.
+    /// How many events were refused since the start; repeats are among them.
     #[must_use]
     pub fn drops(&self) -> &Drops {
         &self.shared.drops
@@ -184,7 +187,9 @@ impl Collector {
         let (reply, answer) = oneshot::channel();
         let submission = Submission { events, bytes, place, reply };
         self.shared.commands.send(Command::Submit(submission)).map_err(|_| CommitError::Closed)?;
-        answer.await.unwrap_or(Err(CommitError::Closed))
+        let committed = answer.await.unwrap_or(Err(CommitError::Closed))?;
+        self.shared.drops.add(DropReason::Duplicate, committed.repeated as u64);
+        Ok(committed)
     }
 
     /// Hands everything that was submitted to the loader now, and returns the newest segment that it can read; `None`

@@ -31,6 +31,35 @@ pub(crate) struct LiveNumbers {
     pub(crate) shares_today: u64,
 }
 
+/// What one kind of client brought today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PlatformNumbers {
+    /// One of `web ios android amp instant_view rss server`.
+    pub(crate) platform: String,
+    /// Views since the newsroom's midnight.
+    pub(crate) views: u64,
+    /// Readers since then; one who uses two platforms counts for both.
+    pub(crate) readers: u64,
+    /// Shares since then.
+    pub(crate) shares: u64,
+}
+
+/// Reads what each platform brought today, those with most views first.
+pub(crate) async fn read_platforms(
+    store: &Store,
+    site: &Site,
+    now: Timestamp,
+) -> Result<Vec<PlatformNumbers>, DashboardError> {
+    let counts = store.platforms(&today_so_far(site, now)).await?;
+    let numbers = counts.into_iter().map(|count| PlatformNumbers {
+        platform: count.platform,
+        views: count.views,
+        readers: count.readers,
+        shares: count.shares,
+    });
+    Ok(numbers.collect())
+}
+
 /// Reads a site's live numbers. Today's totals are added up as on the overview, so that the two never differ.
 pub(crate) async fn read(store: &Store, site: &Site, now: Timestamp) -> Result<LiveNumbers, DashboardError> {
     let period = today_so_far(site, now);

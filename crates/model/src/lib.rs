@@ -20,6 +20,8 @@ mod site;
 mod site_rules;
 mod sites;
 mod source;
+mod token;
+mod tokens;
 mod verdict;
 mod week;
 
@@ -39,5 +41,7 @@ pub use site::{Site, SiteError, SiteName};
 pub use site_rules::SiteRules;
 pub use sites::Sites;
 pub use source::ReferrerSource;
+pub use token::{Scope, Token, TokenDigest, TokenError, TokenSecret};
+pub use tokens::Tokens;
 pub use verdict::{BotReason, Verdict};
 pub use week::{IsoWeek, WeekError};

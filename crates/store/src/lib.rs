@@ -22,5 +22,5 @@ pub use events::Batch;
 pub use export::{ExportFormat, Rows};
 pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
 pub use period::Period;
-pub use reads::{KnownArticle, TableFootprint, ViewTotal};
+pub use reads::{KnownArticle, PlatformCount, TableFootprint, ViewTotal};
 pub use rollups::SiteHour;

@@ -40,6 +40,19 @@ pub struct KnownArticle {
     pub published_ms: i64,
 }
 
+/// What one kind of client brought.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct PlatformCount {
+    /// The platform's name.
+    pub platform: String,
+    /// Views by persons.
+    pub views: u64,
+    /// Readers; one who uses two platforms counts for both.
+    pub readers: u64,
+    /// Shares by persons.
+    pub shares: u64,
+}
+
 /// What a table takes on disk.
 #[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
 pub struct TableFootprint {
@@ -135,6 +148,14 @@ impl Store {
     /// See [`Store::article_days`].
     pub async fn leading_networks(&self, period: &Period) -> Result<Bytes, StoreError> {
         self.over(period, question!("leading_networks")).await
+    }
+
+    /// What each platform brought in the period, those with most views first. Counted from the raw events.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn platforms(&self, period: &Period) -> Result<Vec<PlatformCount>, StoreError> {
+        period.put(self.ask(question!("platforms_between"))).rows().await
     }
 
     /// How many readers the site had in the period.

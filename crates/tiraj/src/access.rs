@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
-use tiraj_model::{Site, SiteName};
+use tiraj_model::{Site, SiteName, Token};
 use tiraj_store::{Store, Target};
 
 use crate::control::Client;
@@ -69,6 +69,30 @@ impl Access {
     pub(crate) async fn put_site(&self, site: Site) -> anyhow::Result<()> {
         let sites = sites_file::with(self.sites().await?, site);
         self.replace_sites(&sites).await
+    }
+
+    /// The registered tokens.
+    pub(crate) async fn tokens(&self) -> anyhow::Result<Vec<Token>> {
+        match self {
+            Self::Own(node) => Ok(node.tokens.tokens().all()),
+            Self::Running(running) => running.0.tokens().await,
+        }
+    }
+
+    /// Adds a token.
+    pub(crate) async fn add_token(&self, token: &Token) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.tokens.add(token.clone()),
+            Self::Running(running) => running.0.add_token(token).await,
+        }
+    }
+
+    /// Revokes a token.
+    pub(crate) async fn revoke_token(&self, name: &str) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.tokens.revoke(name),
+            Self::Running(running) => running.0.revoke_token(name).await,
+        }
     }
 
     /// Waits until all that was acknowledged before is stored.

@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -46,6 +47,11 @@ impl DataFolder {
     /// The register of sites.
     pub(crate) fn sites(&self) -> PathBuf {
         self.0.join("sites.json")
+    }
+
+    /// The register of tokens.
+    pub(crate) fn tokens(&self) -> PathBuf {
+        self.0.join("tokens.json")
     }
 
     /// The number of this node.
@@ -116,9 +122,21 @@ fn read_text(file: &mut File) -> String {
 
 /// Replaces a file as a whole, or not at all.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    replace(path, bytes, 0o666)
+}
+
+/// The same for a file that only its owner may read.
+pub(crate) fn write_privately(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    replace(path, bytes, 0o600)
+}
+
+/// The rights in `mode` are those of a new file before the process's mask.
+fn replace(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
     let failed = || format!("cannot write {}; check the disk and the rights of its folder", path.display());
     let new = path.with_extension("new");
-    let mut file = File::create(&new).with_context(failed)?;
+    // A draft that a crash left may have other rights.
+    let _ = std::fs::remove_file(&new);
+    let mut file = File::options().write(true).create_new(true).mode(mode).open(&new).with_context(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).with_context(failed)?;
     std::fs::rename(&new, path).with_context(failed)?;
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -13,6 +13,7 @@ mod serving;
 mod settings;
 mod sites_file;
 mod telemetry;
+mod tokens_file;
 
 use std::process::ExitCode;
 

@@ -22,6 +22,7 @@ use crate::data_folder::{DataFolder, Ownership, write_durably};
 use crate::packs;
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
+use crate::tokens_file::TokensFile;
 
 /// A segment is sealed at this size even before its time, so that one insert stays one part of the store.
 const SEGMENT_BYTES: u64 = 32 << 20;
@@ -45,6 +46,7 @@ pub(crate) struct Node {
     pub(crate) store: Store,
     pub(crate) engine: Option<Engine>,
     pub(crate) sites: SitesFile,
+    pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
     folder: DataFolder,
     stop: watch::Sender<bool>,
@@ -61,6 +63,7 @@ impl Node {
         let ownership = folder.take()?;
         let sites = SitesFile::open(&folder.sites())?;
         let enricher = packs::open(settings)?;
+        let tokens = TokensFile::open(&folder.tokens())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let number = folder.node_number()?;
         let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
@@ -81,6 +84,7 @@ impl Node {
             sites: sites.sites(),
             writer,
             log,
+            max_age: settings.max_age,
         };
         std::fs::create_dir_all(folder.collector())?;
         let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
@@ -102,6 +106,7 @@ impl Node {
             store,
             engine,
             sites,
+            tokens,
             clock,
             folder,
             stop,

@@ -10,6 +10,7 @@ mod steps;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tiraj_enrich::Enricher;
 use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
@@ -43,6 +44,7 @@ pub struct Admission {
     salts: Arc<Salts>,
     enricher: Enricher,
     rates: Arc<Rates<SiteName>>,
+    max_age: Duration,
 }
 
 /// An event on its way through the steps.
@@ -68,7 +70,13 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)) }
+        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)), max_age: MAX_AGE }
+    }
+
+    /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].
+    #[must_use]
+    pub fn with_max_age(self, max_age: Duration) -> Self {
+        Self { max_age: max_age.min(MAX_AGE), ..self }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

@@ -15,14 +15,16 @@ pub const MAX_AGE: Duration = Duration::from_hours(24);
 /// How far a sender's clock may run ahead.
 pub const MAX_AHEAD: Duration = Duration::from_mins(5);
 
-/// The longest id, in bytes.
+/// The longest id, in characters.
 const MAX_ID: usize = 128;
 /// The longest name of a custom event, in characters.
 const MAX_NAME: usize = 120;
 /// The properties that are kept.
 const MAX_PROPS: usize = 30;
-/// The longest property key and value, in bytes.
+/// The longest property key and value, in characters.
 const MAX_PROP: (usize, usize) = (300, 2_000);
+/// The longest user agent that a trusted sender tells, in characters.
+const MAX_USER_AGENT: usize = 2_000;
 
 /// Times that the store can hold, in milliseconds: 1900 to 2299.
 const STORABLE: std::ops::Range<i64> = -2_208_988_800_000..10_413_792_000_000;
@@ -57,21 +59,29 @@ fn check_rate(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
 
 fn check_limits(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let too_long = |message: String| Err((DropReason::TooLong, message));
-    if draft.raw.id.len() > MAX_ID {
-        return too_long(format!("`id` is longer than {MAX_ID} bytes; send a UUID or the like"));
+    if exceeds(&draft.raw.id, MAX_ID) {
+        return too_long(format!("`id` is longer than {MAX_ID} characters; send a UUID or the like"));
     }
-    if draft.raw.name.chars().count() > MAX_NAME {
+    if exceeds(&draft.raw.name, MAX_NAME) {
         return too_long(format!("`name` is longer than {MAX_NAME} characters; shorten it"));
     }
-    if draft.raw.props.iter().any(|(key, value)| key.len() > MAX_PROP.0 || value.len() > MAX_PROP.1) {
+    if draft.raw.props.iter().any(|(key, value)| exceeds(key, MAX_PROP.0) || exceeds(value, MAX_PROP.1)) {
         return too_long(
-            "a property is longer than 300 bytes (key) or 2,000 bytes (value); shorten it".into(),
+            "a property is longer than 300 characters (key) or 2,000 characters (value); shorten it".into(),
         );
+    }
+    if draft.raw.user_agent.as_ref().is_some_and(|agent| exceeds(agent, MAX_USER_AGENT)) {
+        return too_long(format!("`user_agent` is longer than {MAX_USER_AGENT} characters; cut it"));
     }
     if !draft.raw.id.is_empty() {
         draft.event.id = Some(EventId::new(&draft.site.name, draft.raw.id.as_bytes()));
     }
     Ok(())
+}
+
+/// Whether a text has more characters than that. Most have fewer bytes, and need no counting.
+fn exceeds(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().count() > most
 }
 
 /// Whose address and user agent the event has: the sender's own, or for a trusted sender those that it tells. A trusted
@@ -80,12 +90,18 @@ fn settle_trust(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     draft.is_trusted = draft.sender.trust.covers(&draft.site.name);
     let speaks_for_others = draft.raw.ip.is_some() || draft.raw.user_agent.is_some();
     match draft.sender.trust {
+        // Taking such an event for a stranger's would hide the mistake and count a server as a reader.
+        Trust::Token(_) if !draft.is_trusted => {
+            let message =
+                format!("the token does not speak for the site {}; use one that does", draft.site.name);
+            return Err((DropReason::Untrusted, message));
+        }
         _ if speaks_for_others && !draft.is_trusted => {
             let message = "`ip` and `user_agent` are taken only with a token of the site; make one with \
                            `tiraj token create` and send it as `Authorization: Bearer …`, or leave them out";
             return Err((DropReason::Untrusted, message.into()));
         }
-        Trust::Token(_) if draft.is_trusted => {
+        Trust::Token(_) => {
             (draft.ip, draft.user_agent) = (draft.raw.ip, draft.raw.user_agent.take());
         }
         _ => (draft.ip, draft.user_agent) = (draft.sender.ip, draft.sender.user_agent.clone()),
@@ -163,13 +179,13 @@ fn check_kind(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     Ok(())
 }
 
-/// Takes the sender's time. One that nobody vouches for is moved into the window of [`MAX_AGE`] and [`MAX_AHEAD`]
+/// Takes the sender's time. One that nobody vouches for is moved into the window of the gate's greatest age and [`MAX_AHEAD`]
 /// rather than refused: the reader was there, only the clock or the queue is wrong.
-fn settle_time(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+fn settle_time(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let Some(given) = draft.raw.ts else { return Ok(()) };
     let received = draft.sender.received_at;
     let ahead = received.as_millisecond() + MAX_AHEAD.as_millis() as i64;
-    let behind = received.as_millisecond() - MAX_AGE.as_millis() as i64;
+    let behind = received.as_millisecond() - gate.max_age.as_millis() as i64;
     let settled = match given {
         _ if !draft.is_trusted && given > ahead => received.as_millisecond(),
         _ if !draft.is_trusted => given.max(behind),
@@ -193,5 +209,6 @@ fn keep_props(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
 
 /// A text without control characters and surrounding blanks, at most `most` characters of it.
 pub(super) fn clean(text: &str, most: usize) -> SmolStr {
-    text.trim().chars().filter(|c| !c.is_control()).take(most).collect()
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    text.chars().filter(|c| !c.is_control()).take(most).collect()
 }

@@ -160,6 +160,7 @@ impl Committer {
 
     /// Appends a group, counts it and answers. Returns the command that ended the gathering.
     fn commit(&mut self, mut group: Group) -> Option<Command> {
+        self.ids.forget(hour_of(self.clock.now()));
         let fresh = group.leave_out_repeats(&self.ids);
         if !fresh.is_empty() {
             let outcome = encode_batch(&encode_events(&fresh))

@@ -6,9 +6,10 @@ use bytes::{Bytes, BytesMut};
 use http::header;
 use http_body_util::BodyExt;
 
+use super::encoding::Encoding;
 use super::error::{ApiError, ErrorCode};
 
-/// The longest body that is read, in bytes.
+/// The longest body that is read, in bytes, packed and unpacked.
 const MAX_BODY: usize = 1 << 20;
 
 /// How much of a longer body is taken off the wire and thrown away. A client that sends its whole body before it reads
@@ -29,7 +30,9 @@ impl<S: Sync> FromRequest<S> for LimitedBody {
         if is_long && request.headers().contains_key(header::EXPECT) {
             return Err(too_large());
         }
-        read(request.into_body()).await.map(Self)
+        let encoding = Encoding::of(request.headers());
+        let body = read(request.into_body()).await?;
+        encoding.unpack(body, MAX_BODY)?.map(Self).ok_or_else(too_large)
     }
 }
 

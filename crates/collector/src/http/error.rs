@@ -17,6 +17,10 @@ use crate::wire::native::BatchError;
 pub(super) enum ErrorCode {
     /// The request is not readable.
     MalformedRequest,
+    /// A token was shown that is not believed.
+    Unauthorized,
+    /// The body is packed in a way that is not read here.
+    UnsupportedMediaType,
     /// The body is too long.
     PayloadTooLarge,
     /// The request asks for or brings more items than allowed.
@@ -45,6 +49,8 @@ impl ErrorCode {
     pub(super) const fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -115,6 +121,10 @@ impl IntoResponse for ApiError {
         let mut response = self.code.status().into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.code == ErrorCode::Unauthorized {
+            let challenge = HeaderValue::from_static("Bearer realm=\"tiraj\", error=\"invalid_token\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         response.extensions_mut().insert(self);
         response

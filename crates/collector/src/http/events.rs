@@ -6,13 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
-use tiraj_model::{DropReason, Event};
+use tiraj_model::{DropReason, Event, Scope, Tokens};
 
 use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
 use super::drop_for;
 use super::error::ApiError;
 use super::sender::{Visitor, text};
+use super::token::find_trust;
 use crate::Collector;
 use crate::admission::Sender;
 use crate::raw_event::RawEvent;
@@ -22,10 +23,13 @@ use crate::wire::native::read_batch;
 /// After this time a site has all its events a minute again.
 const SITE_WAIT: Duration = Duration::from_mins(1);
 
-/// The answer to a batch. All accepted events are durable.
+/// The answer to a batch, as `schemas/events/batch_answer.schema.json` describes it.
 #[derive(Debug, Serialize)]
 pub(super) struct BatchAnswer {
+    /// Events that are durable now.
     accepted: usize,
+    /// Those of them whose id was recorded before: they are answered as they were then, and counted once.
+    repeated: usize,
     results: Vec<EventAnswer>,
 }
 
@@ -46,10 +50,13 @@ enum EventVerdict {
 pub(super) async fn post_events(
     State(collector): State<Collector>,
     State(limit): State<AddressLimit>,
+    State(tokens): State<Tokens>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
     LimitedBody(body): LimitedBody,
 ) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
+    // After the whole body was read: a client that is still sending would not see the refusal.
+    let sender = Sender { trust: find_trust(&headers, &tokens, Scope::Events)?, ..sender };
     let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE)))?;
     limit.charge(&sender, batch.len());
     let mut events = Vec::with_capacity(batch.len());
@@ -63,10 +70,8 @@ pub(super) async fn post_events(
         let message = "the site takes no more events this minute; send the batch again later";
         return Err(ApiError::rate_limited(message, SITE_WAIT));
     }
-    if accepted > 0 {
-        collector.submit(events).await?;
-    }
-    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, results })))
+    let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
+    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })))
 }
 
 impl EventAnswer {

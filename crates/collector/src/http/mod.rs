@@ -6,6 +6,7 @@
 mod address_limit;
 mod body;
 mod cached;
+mod encoding;
 mod error;
 mod events;
 mod health;
@@ -14,6 +15,7 @@ mod plausible;
 mod proxies;
 mod request_id;
 mod sender;
+mod token;
 mod tracker;
 mod views;
 
@@ -27,7 +29,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use http::{HeaderName, Method, header};
-use tiraj_model::DropReason;
+use tiraj_model::{DropReason, Tokens};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
@@ -46,6 +48,8 @@ pub struct Options {
     pub proxies: Proxies,
     /// The most events that one public address may send a minute without a token; 0 for no limit.
     pub events_per_minute_per_address: u32,
+    /// The tokens of the newsroom's servers.
+    pub tokens: Tokens,
     /// What else `/readyz` asks.
     pub checks: Vec<Check>,
 }
@@ -69,6 +73,12 @@ impl FromRef<App> for AddressLimit {
     }
 }
 
+impl FromRef<App> for Tokens {
+    fn from_ref(app: &App) -> Self {
+        app.options.tokens.clone()
+    }
+}
+
 /// All routes of the collector.
 ///
 /// They may be merged with other routers: there is no fallback for unknown paths other than those below `/api/`.
@@ -80,7 +90,7 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .route("/api/event", post(plausible::post_event))
         .route("/api/events", post(events::post_events))
         .route("/api/views", get(views::get_views))
-        .route("/p.gif", get(pixel::get_pixel))
+        .route("/p.gif", get(pixel::get_pixel).head(pixel::head_pixel))
         .route("/t.js", get(tracker::get_tracker))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_readiness))
@@ -92,6 +102,7 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .layer(from_fn_with_state(ids, request_id::attach))
 }
 
+/// `authorization` is not among the allowed headers: a token belongs on a server and never in a page.
 fn cors() -> CorsLayer {
     let exposed = ["x-request-id", "x-plausible-dropped", "x-tiraj-dropped"].map(HeaderName::from_static);
     CorsLayer::new()

@@ -15,6 +15,11 @@ use crate::wire::pixel::read_query;
 const PIXEL: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xF9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
+/// What a request without a body shows nobody, so it is no view.
+pub(super) async fn head_pixel() -> Response {
+    picture()
+}
+
 pub(super) async fn get_pixel(
     State(collector): State<Collector>,
     Visitor(sender): Visitor,

@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
 use http::{HeaderMap, header};
+use tiraj_model::Scope;
 
 use super::App;
 use super::error::ApiError;
+use super::token::find_trust;
 use crate::admission::{Sender, Trust};
 
 /// The sender of a request that brings events. One that sends too many is refused before its body is read.
@@ -28,7 +30,10 @@ impl FromRequestParts<App> for Visitor {
             unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
             trust: Trust::Stranger,
         };
-        app.address_limit.pass(&sender)?;
+        // Where a token does not count, its refusal is the endpoint's to say; for the limit it is none.
+        if !find_trust(headers, &app.options.tokens, Scope::Events).is_ok_and(|trust| trust != Trust::Stranger) {
+            app.address_limit.pass(&sender)?;
+        }
         Ok(Self(sender))
     }
 }

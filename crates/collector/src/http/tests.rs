@@ -1,14 +1,18 @@
 //! Requests and answers, without a socket.
 
 mod answers;
+mod pixel;
 mod refusals;
+mod tokens;
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, StatusCode};
+use jsonschema::Validator;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -68,7 +72,9 @@ impl Service {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         assert!(!parts.headers["x-request-id"].is_empty());
-        Answer { status: parts.status, headers: parts.headers, body }
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        check_schema(uri, &answer);
+        answer
     }
 
     async fn get(&self, uri: &str) -> Answer {
@@ -78,6 +84,28 @@ impl Service {
     async fn post(&self, uri: &str, body: impl Into<Body>) -> Answer {
         self.send("POST", uri, &[], body).await
     }
+}
+
+/// Every answer that has a published schema follows it.
+fn check_schema(uri: &str, answer: &Answer) {
+    static ANSWER: LazyLock<Validator> =
+        LazyLock::new(|| validator(include_str!("../../../../schemas/events/batch_answer.schema.json")));
+    static ERROR: LazyLock<Validator> =
+        LazyLock::new(|| validator(include_str!("../../../../schemas/events/error.schema.json")));
+    if answer.header("content-type") != "application/json" {
+        return;
+    }
+    let body = answer.json();
+    let schema = match uri {
+        _ if body.get("error").is_some() => &ERROR,
+        "/api/events" => &ANSWER,
+        _ => return,
+    };
+    schema.validate(&body).unwrap_or_else(|error| panic!("{uri}: {error} in {body}"));
+}
+
+fn validator(schema: &str) -> Validator {
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
 fn event(path: &str) -> Value {

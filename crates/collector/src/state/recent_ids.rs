@@ -16,7 +16,7 @@ pub(crate) struct RecentIds {
 }
 
 impl RecentIds {
-    /// Whether the id came within the window.
+    /// Whether the id came within the window, as it was when ids were last remembered or forgotten.
     pub(crate) fn contains(&self, id: u64) -> bool {
         self.hours.iter().rev().any(|(_, ids)| ids.contains(&id))
     }
@@ -31,10 +31,12 @@ impl RecentIds {
             newest.extend(ids);
             self.count += newest.len() - before;
         }
-        self.forget_before(hour - WINDOW_HOURS);
+        self.forget(hour);
     }
 
-    fn forget_before(&mut self, first: i64) {
+    /// Forgets the ids whose time is over in the given hour.
+    pub(crate) fn forget(&mut self, hour: i64) {
+        let first = hour - WINDOW_HOURS;
         while self.hours.front().is_some_and(|(oldest, _)| *oldest < first)
             || (self.count > MAX_IDS && self.hours.len() > 1)
         {

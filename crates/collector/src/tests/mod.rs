@@ -3,4 +3,5 @@
 mod committing;
 mod faulty_disk;
 pub(crate) mod newsroom;
+mod repeating;
 mod restarting;

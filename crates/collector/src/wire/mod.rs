@@ -6,6 +6,7 @@
 pub mod native;
 pub mod pixel;
 pub mod plausible;
+mod shape;
 
 use tiraj_model::DropReason;
 
@@ -19,6 +20,9 @@ pub struct WireError {
     pub message: String,
 }
 
+#[cfg(test)]
+mod schema_tests;
+
 impl WireError {
     fn missing(field: &str) -> Self {
         Self {
@@ -29,6 +33,10 @@ impl WireError {
 
     fn unknown(field: &str, error: &tiraj_model::UnknownName) -> Self {
         Self { reason: DropReason::UnknownName, message: format!("`{field}`: {error}") }
+    }
+
+    fn too_long(message: String) -> Self {
+        Self { reason: DropReason::TooLong, message }
     }
 
     fn malformed(message: String) -> Self {

@@ -1,12 +1,13 @@
 //! Tiraj's own event JSON, as `schemas/events/event.schema.json` describes it: single events and batches of them.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Deserialize;
 use serde_json::Value;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
-use super::WireError;
+use super::{WireError, shape};
 use crate::raw_event::{RawArticle, RawEvent};
 
 /// The most events that one batch may hold.
@@ -26,16 +27,23 @@ struct NativeEvent {
     url: Option<String>,
     referrer: Option<String>,
     id: Option<String>,
+    #[serde(default, deserialize_with = "shape::whole")]
     ts: Option<i64>,
     title: Option<String>,
+    #[serde(default, deserialize_with = "shape::object")]
     article: Option<RawArticle>,
+    #[serde(default, deserialize_with = "shape::object")]
     share: Option<NativeShare>,
+    #[serde(default, deserialize_with = "shape::whole")]
     engaged_ms: Option<u32>,
+    #[serde(default, deserialize_with = "shape::whole")]
     scroll: Option<u8>,
     platform: Option<String>,
     #[serde(default)]
     props: Option<BTreeMap<String, Scalar>>,
     tracker_version: Option<String>,
+    ip: Option<String>,
+    user_agent: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,6 +95,8 @@ impl TryFrom<NativeEvent> for RawEvent {
             platform: native.platform.map_or(Ok(Platform::Web), |name| read_platform(&name))?,
             props: props.into_iter().map(|(key, value)| (key, value.into_text())).collect(),
             tracker_version: native.tracker_version.unwrap_or_default(),
+            ip: native.ip.map(|text| read_address(&text)).transpose()?,
+            user_agent: native.user_agent,
             ..Self::new(kind, site, url)
         })
     }
@@ -98,6 +108,12 @@ fn read_network(name: &str) -> Result<ShareNetwork, WireError> {
 
 fn read_platform(name: &str) -> Result<Platform, WireError> {
     name.parse().map_err(|error| WireError::unknown("platform", &error))
+}
+
+/// What was given is not repeated: it may be the better part of an address.
+fn read_address(text: &str) -> Result<IpAddr, WireError> {
+    text.parse()
+        .map_err(|_| WireError::malformed("`ip` is no IPv4 or IPv6 address; send one, or none".into()))
 }
 
 fn within<N: Copy + PartialOrd + std::fmt::Display>(field: &str, value: N, most: N) -> Result<N, WireError> {
@@ -112,6 +128,9 @@ fn within<N: Copy + PartialOrd + std::fmt::Display>(field: &str, value: N, most:
 /// # Errors
 /// When the JSON is not an event; the message names the field.
 pub fn read_event(value: Value) -> Result<RawEvent, WireError> {
+    if !value.is_object() {
+        return Err(WireError::malformed("the event: an event is a JSON object".into()));
+    }
     let native: NativeEvent = serde_path_to_error::deserialize(value).map_err(|error| {
         let (path, cause) = (error.path().to_string(), error.into_inner());
         let place = if path == "." { "the event".to_owned() } else { format!("`{path}`") };

@@ -6,6 +6,12 @@ use tiraj_model::{DropReason, EventKind, Platform, ShareNetwork};
 use super::*;
 
 const SCHEMA: &str = include_str!("../../../../schemas/events/event.schema.json");
+const ANSWER_SCHEMA: &str = include_str!("../../../../schemas/events/batch_answer.schema.json");
+
+fn schema() -> jsonschema::Validator {
+    let schema = serde_json::from_str(SCHEMA).unwrap();
+    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+}
 
 fn view(changes: &Value) -> Value {
     let mut event = json!({"site": "news.example", "type": "view", "url": "https://news.example/a"});
@@ -44,6 +50,8 @@ fn accepted() -> Vec<Value> {
         json!({"platform": "instant_view"}),
         json!({"article": {"title": "T", "published_at": "2026-11-23", "tags": ["a"]}}),
         json!({"ts": -1}),
+        json!({"ts": 1.0e3, "scroll": 40.0}),
+        json!({"ip": "2001:db8::1", "user_agent": "x"}),
     ]
     .iter()
     .map(view)
@@ -58,6 +66,8 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
         (json!({"type": "click"}), DropReason::UnknownName, "`click`"),
         (json!({"platform": "fax"}), DropReason::UnknownName, "`fax`"),
         (json!({"share": {"network": "myspace"}}), DropReason::UnknownName, "`myspace`"),
+        (json!({"share": ["telegram"]}), DropReason::Malformed, "`share`"),
+        (json!({"article": []}), DropReason::Malformed, "`article`"),
         (json!({"share": {}}), DropReason::Malformed, "network"),
         (json!({"url": 5}), DropReason::Malformed, "`url`"),
         (json!({"ts": "now"}), DropReason::Malformed, "`ts`"),
@@ -67,6 +77,9 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
         (json!({"props": {"a": ["b"]}}), DropReason::Malformed, "`props.a`"),
         (json!({"article": {"authors": ["A", 5]}}), DropReason::Malformed, "`article.authors[1]`"),
         (json!({"article": {"headline": "x"}}), DropReason::Malformed, "headline"),
+        (json!({"scroll": 40.5}), DropReason::Malformed, "`scroll`"),
+        (json!({"ip": "192.0.2.300"}), DropReason::Malformed, "`ip`"),
+        (json!({"user_agent": 5}), DropReason::Malformed, "`user_agent`"),
         (json!({"colour": "red"}), DropReason::Malformed, "colour"),
     ]
     .into_iter()
@@ -79,7 +92,7 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
 
 #[test]
 fn parser_and_schema_accept_the_same() {
-    let schema = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
+    let schema = schema();
     for event in accepted() {
         assert!(schema.is_valid(&event), "schema refuses {event}");
         assert!(read_event(event.clone()).is_ok(), "parser refuses {event}");
@@ -88,7 +101,7 @@ fn parser_and_schema_accept_the_same() {
 
 #[test]
 fn parser_and_schema_refuse_the_same() {
-    let schema = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
+    let schema = schema();
     for (event, reason, named) in refused() {
         assert!(!schema.is_valid(&event), "schema accepts {event}");
         let error = read_event(event.clone()).expect_err(&event.to_string());
@@ -106,6 +119,9 @@ fn the_schema_lists_the_models_names() {
     let mut platforms = json!(Platform::ALL);
     platforms.as_array_mut().unwrap().push(Value::Null);
     assert_eq!(listed("/properties/platform/enum"), platforms);
+    let answer: Value = serde_json::from_str(ANSWER_SCHEMA).unwrap();
+    let reasons = answer.pointer("/properties/results/items/oneOf/1/properties/reason/enum");
+    assert_eq!(reasons, Some(&json!(DropReason::ALL)));
 }
 
 /// One letter an event: `+` read, `-` refused.

@@ -5,12 +5,18 @@ use tiraj_model::EventKind;
 use super::WireError;
 use crate::raw_event::RawEvent;
 
+/// The longest query, in bytes: a URL, a referrer and a title in their percent-encoded forms.
+const MAX_QUERY: usize = 16_384;
+
 /// Reads a view from the pixel's query. Where the query names no page, the `Referer` of the pixel's request does: it is
 /// the page that shows the pixel. Unknown parameters are ignored, since mail and AMP platforms add their own.
 ///
 /// # Errors
-/// When site or page are missing, or the platform is unknown.
+/// When the query is too long, site or page are missing, or the platform is unknown.
 pub fn read_query(query: &str, referer: &str) -> Result<RawEvent, WireError> {
+    if query.len() > MAX_QUERY {
+        return Err(WireError::too_long(format!("the query is longer than {MAX_QUERY} bytes; shorten it")));
+    }
     let mut event = RawEvent::new(EventKind::View, "", "");
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let field = match &*key {
@@ -65,6 +71,7 @@ mod tests {
             ("url=https://news.example/", DropReason::MissingField, "`site`"),
             ("site=news.example", DropReason::MissingField, "`url`"),
             ("site=a.b&url=https://a.b&platform=fax", DropReason::UnknownName, "`fax`"),
+            (&"x".repeat(MAX_QUERY + 1), DropReason::TooLong, "query"),
         ] {
             let error = read_query(query, "").unwrap_err();
             assert_eq!(error.reason, reason, "{query}");

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
 use http::HeaderName;
+use serde::Serialize;
 use tiraj_model::Site;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
@@ -15,7 +16,7 @@ use super::App;
 use super::query::{Asked, OfSite};
 use super::refusal::Refusal;
 use crate::Dashboard;
-use crate::live::{self, LiveNumbers};
+use crate::live::{self, LiveNumbers, PlatformNumbers};
 
 /// Proxies that hold an answer back until it is whole would hold this one back for ever.
 const UNBUFFERED: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-accel-buffering"), "no")];
@@ -49,11 +50,22 @@ fn event(reading: &Option<LiveNumbers>) -> Event {
     }
 }
 
+/// The stats API's live numbers: those of the stream, and today's by platform, which no page shows yet.
+#[derive(Debug, Serialize)]
+pub(super) struct LiveAnswer {
+    #[serde(flatten)]
+    numbers: LiveNumbers,
+    platforms_today: Vec<PlatformNumbers>,
+}
+
 /// The same numbers once.
 pub(super) async fn get_numbers(
     State(app): State<App>,
     Asked(query): Asked<OfSite>,
-) -> Result<Json<LiveNumbers>, Refusal> {
+) -> Result<Json<LiveAnswer>, Refusal> {
     let site = app.site(query.site.as_deref())?;
-    Ok(Json(live::read(&app.dashboard.store, &site, app.dashboard.clock.now()).await?))
+    let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
+    let (numbers, platforms_today) =
+        tokio::try_join!(live::read(store, &site, now), live::read_platforms(store, &site, now))?;
+    Ok(Json(LiveAnswer { numbers, platforms_today }))
 }

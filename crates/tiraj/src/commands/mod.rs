@@ -14,6 +14,7 @@ mod report;
 mod serve;
 mod simulate;
 mod site;
+mod token;
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     Site(site::SiteCommand),
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     #[command(subcommand)]
     Import(import::ImportCommand),
     #[command(subcommand)]
@@ -55,6 +58,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Demo(command) => command.run().await,
             Command::Serve(command) => command.run().await,
             Command::Site(command) => command.run().await,
+            Command::Token(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,

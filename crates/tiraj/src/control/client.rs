@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
-use tiraj_model::Site;
+use tiraj_model::{Site, Token};
 use tiraj_store::SocketConnector;
 
 use super::{Loaded, Owner};
@@ -66,6 +66,20 @@ impl Client {
 
     pub(crate) async fn replace_sites(&self, sites: &[Site]) -> anyhow::Result<()> {
         self.send(Method::PUT, "/control/sites", serde_json::to_vec(sites)?.into()).await.map(drop)
+    }
+
+    pub(crate) async fn tokens(&self) -> anyhow::Result<Vec<Token>> {
+        self.ask(Method::GET, "/control/tokens", Bytes::new()).await
+    }
+
+    pub(crate) async fn add_token(&self, token: &Token) -> anyhow::Result<()> {
+        self.send(Method::POST, "/control/tokens", serde_json::to_vec(token)?.into()).await.map(drop)
+    }
+
+    pub(crate) async fn revoke_token(&self, name: &str) -> anyhow::Result<()> {
+        let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let path = format!("/control/tokens/{}", name.replace('+', "%20"));
+        self.send(Method::DELETE, &path, Bytes::new()).await.map(drop)
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<T> {

@@ -5,6 +5,7 @@
 
 mod client;
 mod server;
+mod tokens;
 
 pub(crate) use client::Client;
 pub(crate) use server::router;

@@ -27,6 +27,7 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk", post(load_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
         .route("/control/sites", get(list_sites).put(replace_sites))
+        .merge(super::tokens::router())
         .layer(DefaultBodyLimit::max(MAX_BULK))
         .with_state(node.clone());
     match &node.engine {
@@ -36,7 +37,7 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
 }
 
 /// An error as the client shows it: one line of text.
-struct Failure(anyhow::Error);
+pub(super) struct Failure(anyhow::Error);
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {

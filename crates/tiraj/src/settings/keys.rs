@@ -31,6 +31,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("enrich.geography", "TIRAJ_ENRICH_GEOGRAPHY", ""),
     key("enrich.datacentres", "TIRAJ_ENRICH_DATACENTRES", ""),
     key("spool.max_mb", "TIRAJ_SPOOL_MAX_MB", "4096"),
+    key("collector.max_age_hours", "TIRAJ_COLLECTOR_MAX_AGE_HOURS", "24"),
     key("trusted_proxies", "TIRAJ_TRUSTED_PROXIES", ""),
     key("limits.connections", "TIRAJ_LIMITS_CONNECTIONS", "10000"),
     key("limits.events_per_minute_per_address", "TIRAJ_LIMITS_EVENTS_PER_MINUTE_PER_ADDRESS", "3000"),

@@ -5,6 +5,7 @@ mod layers;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -33,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) datacentres: Option<PathBuf>,
     /// Room that the spool may take, in bytes.
     pub(crate) spool_bytes: u64,
+    /// How far back the time of an event that nobody vouches for may lie.
+    pub(crate) max_age: Duration,
     /// Addresses and ranges of proxies whose word about the reader's address is believed.
     pub(crate) trusted_proxies: Vec<String>,
     /// How much is taken of whom.
@@ -101,6 +104,7 @@ impl Settings {
             geography: PackChoice::read(&text("enrich.geography")),
             datacentres: (!datacentres.is_empty()).then(|| datacentres.into()),
             spool_bytes: parse::<u64>(layers.get("spool.max_mb"), "a number of megabytes")? << 20,
+            max_age: read_max_age(layers.get("collector.max_age_hours"))?,
             trusted_proxies: proxies
                 .split(',')
                 .map(|p| p.trim().to_owned())
@@ -126,6 +130,21 @@ fn parse<T: std::str::FromStr>(resolved: &Resolved, expected: &str) -> anyhow::R
             resolved.key.name, resolved.value, resolved.origin
         )
     })
+}
+
+/// Not longer than event ids are remembered, so that no repeat slips through.
+fn read_max_age(resolved: &Resolved) -> anyhow::Result<Duration> {
+    let expected = "a number of hours from 1 to 24, for which event ids are remembered";
+    let hours = parse(resolved, expected).map(Duration::from_hours)?;
+    let longest = tiraj_collector::admission::MAX_AGE;
+    anyhow::ensure!(
+        !hours.is_zero() && hours <= longest,
+        "{} is `{}` ({}), which is not {expected}",
+        resolved.key.name,
+        resolved.value,
+        resolved.origin
+    );
+    Ok(hours)
 }
 
 #[cfg(test)]
@@ -162,6 +181,15 @@ mod tests {
         assert_eq!(settings.database, "b");
         assert_eq!(settings.clickhouse.unwrap().url, "http://ch");
         assert_eq!(settings.spool_bytes, 4096 << 20);
+    }
+
+    #[test]
+    fn the_age_of_events_stays_within_the_memory_of_ids() {
+        let hours = |text: &str| settings(&format!("[collector]\nmax_age_hours = {text}"), &[], &[]);
+        assert_eq!(hours("6").unwrap().max_age, Duration::from_hours(6));
+        for wrong in ["0", "25", "-1", "\"a day\""] {
+            assert!(hours(wrong).unwrap_err().to_string().contains("from 1 to 24"), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What good requests get.
 
+use std::io::Write;
+
 use super::*;
 
 #[tokio::test]
@@ -11,7 +13,7 @@ async fn a_batch_is_answered_for_each_event_and_counted_at_once() {
     let answer = service.post("/api/events", batch.to_string()).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED);
     let body = answer.json();
-    assert_eq!(body["accepted"], 2);
+    assert_eq!((&body["accepted"], &body["repeated"]), (&json!(2), &json!(0)));
     assert_eq!(body["results"][0], json!({"index": 0, "status": "accepted"}));
     assert_eq!(body["results"][1]["reason"], "missing_field");
     assert_eq!(body["results"][2]["status"], "dropped");
@@ -19,6 +21,35 @@ async fn a_batch_is_answered_for_each_event_and_counted_at_once() {
     assert_eq!((service.newsroom.views("/a"), service.newsroom.views("/şuşa")), (1, 1));
     let dropped: u64 = service.newsroom.collector.drops().counts().map(|(_, count)| count).sum();
     assert_eq!(dropped, 2);
+}
+
+#[tokio::test]
+async fn a_repeat_is_answered_as_before_and_counted_once() {
+    let service = Service::new();
+    let mut first = event("/a");
+    first["id"] = json!("1");
+    let mut elsewhere = first.clone();
+    elsewhere["site"] = json!("demo.tiraj");
+    let batch = json!([first, first, elsewhere]).to_string();
+    for repeated in [1, 3] {
+        let answer = service.post("/api/events", batch.clone()).await.json();
+        assert_eq!((&answer["accepted"], &answer["repeated"]), (&json!(3), &json!(repeated)));
+        assert!(answer["results"].as_array().unwrap().iter().all(|result| result["status"] == "accepted"));
+    }
+    assert_eq!(service.newsroom.views("/a"), 1);
+}
+
+#[tokio::test]
+async fn a_whole_batch_of_a_thousand_is_taken_packed_or_plain() {
+    let service = Service::new();
+    let batch = serde_json::to_vec(&vec![event("/a"); 1_000]).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&batch).unwrap();
+    let gzip = [("content-encoding", "gzip"), ("content-type", "application/json")];
+    let answer = service.send("POST", "/api/events", &gzip, packed.finish().unwrap()).await;
+    assert_eq!(answer.json()["accepted"], 1_000);
+    assert_eq!(service.post("/api/events", batch).await.json()["accepted"], 1_000);
+    assert_eq!(service.newsroom.views("/a"), 2_000);
 }
 
 #[tokio::test]
@@ -48,23 +79,6 @@ async fn plausibles_script_is_answered_as_plausible_answers() {
     let answer = service.post("/api/event", r#"{"n": "pageview", "d": "news.example"}"#).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert_eq!(answer.json(), json!({"errors": {"url": ["is required"]}}));
-}
-
-#[tokio::test]
-async fn the_pixel_is_always_a_picture() {
-    let service = Service::new();
-    for (uri, dropped) in [
-        ("/p.gif?site=news.example&url=https%3A%2F%2Fnews.example%2Fa", ""),
-        ("/p.gif?site=other.example&url=https://news.example/a", "unknown_site"),
-        ("/p.gif", "missing_field"),
-        ("/p.gif?site=%FF&url=%00", "unknown_site"),
-    ] {
-        let answer = service.get(uri).await;
-        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/gif"), "{uri}");
-        assert!(answer.body.starts_with(b"GIF89a") && answer.body.ends_with(b";"));
-        assert_eq!((answer.header("cache-control"), answer.header("x-tiraj-dropped")), ("no-store", dropped));
-    }
-    assert_eq!(service.newsroom.views("/a"), 1);
 }
 
 #[tokio::test]
@@ -110,4 +124,5 @@ async fn a_preflight_lets_any_origin_post_json() {
     assert!(answer.header("access-control-allow-methods").contains("POST"));
     assert_eq!(answer.header("access-control-allow-headers"), "content-type");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
+    assert!(!answer.header("access-control-allow-headers").contains("authorization"), "no token in a page");
 }

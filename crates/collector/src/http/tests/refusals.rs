@@ -38,6 +38,19 @@ async fn every_bad_request_has_its_code() {
 }
 
 #[tokio::test]
+async fn packed_bodies_that_cannot_be_read_are_refused() {
+    let service = Service::new();
+    for (encoding, status, code) in [
+        ("br", 415, "unsupported_media_type"),
+        ("gzip", 400, "malformed_request"),
+        ("gzip, gzip", 415, "unsupported_media_type"),
+    ] {
+        let answer = service.send("POST", "/api/events", &[("content-encoding", encoding)], "[]").await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["error"]["code"]), (status, &json!(code)));
+    }
+}
+
+#[tokio::test]
 async fn a_bad_event_says_what_is_wrong_with_it() {
     let service = Service::new();
     let mut cases = [event("/a"), event("/a"), event("/a"), event("/a")];
