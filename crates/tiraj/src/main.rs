@@ -8,6 +8,8 @@ mod demo;
 mod node;
 mod output;
 mod progress;
+mod reclassification;
+mod salt_exchange;
 mod serving;
 mod settings;
 mod sites_file;

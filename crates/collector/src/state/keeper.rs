@@ -17,8 +17,9 @@ use crate::CONSUMER;
 pub(crate) enum Notice {
     /// A segment was sealed.
     Sealed,
-    /// The totals are other ones, complete through the newest sealed segment. The sender seals none until the answer.
-    Rebase(Totals, SyncSender<()>),
+    /// The totals are other ones, complete through the newest sealed segment. The sender seals none until the answer,
+    /// which says whether they are written down.
+    Rebase(Totals, SyncSender<bool>),
     /// Write everything down and end.
     Stop,
     /// End at once, as if the process had been killed.
@@ -107,9 +108,10 @@ impl Keeper {
                 }
                 Ok(Notice::Rebase(totals, done)) => {
                     self.rebase(totals);
-                    due = Some(Instant::now());
+                    let is_kept = self.keep();
+                    due = (!is_kept).then(|| Instant::now() + self.every);
                     // Nobody waits any more where the committer is gone.
-                    let _ = done.send(());
+                    let _ = done.send(is_kept);
                 }
                 Ok(Notice::Stop) => {
                     self.keep();

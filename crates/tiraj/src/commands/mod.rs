@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bots;
 mod demo;
 mod doctor;
 mod engine;
@@ -8,6 +9,7 @@ mod folder;
 mod import;
 mod migrate;
 mod period;
+mod reclassify;
 mod report;
 mod serve;
 mod simulate;
@@ -34,6 +36,8 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     Export(export::Export),
+    Bots(bots::Bots),
+    Reclassify(reclassify::Reclassify),
     Simulate(simulate::Simulate),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
@@ -52,6 +56,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
+            Command::Bots(command) => command.run().await,
+            Command::Reclassify(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,
