@@ -4,7 +4,6 @@
 //! are none the built-in tables do. Everything that is asked twice is answered from a bounded cache.
 
 mod agent;
-mod agent_tables;
 mod agents;
 mod geography;
 mod referrer;
@@ -14,7 +13,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use agent::Agent;
+pub use agent::{Agent, ai_company, judge_stored, shown_browser, shown_system};
 pub use agents::Agents;
 pub use geography::{Geography, Place};
 pub use referrer::{Referrer, find_source, is_spammer, parse_referrer};
