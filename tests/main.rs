@@ -15,4 +15,5 @@ mod loader;
 mod pipeline;
 mod reclassifying;
 mod seeding;
+mod sharing;
 mod store;

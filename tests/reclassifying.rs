@@ -255,7 +255,9 @@ fn machines_are_listed_by_verdict_and_crawlers_of_ai_companies_by_name() {
         format!("192.0.2.7 - - [20/Nov/2026:10:05:01 +0400] \"GET /a HTTP/1.1\" 200 512 \"-\" \"{agent}\"\n")
     };
     let crawler = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
-    std::fs::write(&log, line(BROWSER) + &line(crawler) + &line("curl/8.5.0") + &line(crawler)).unwrap();
+    let ai = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)";
+    let lines = [BROWSER, crawler, "curl/8.5.0", crawler, ai].map(line);
+    std::fs::write(&log, lines.concat()).unwrap();
     run(&data, &["site", "add", "news.example"]);
     run(&data, &["import", "access-log", "--site", "news.example", log.to_str().unwrap()]);
     let command = ["bots", "--site", "news.example", "--from", "2026-11-20", "--to", "2026-11-20"];
@@ -265,5 +267,12 @@ fn machines_are_listed_by_verdict_and_crawlers_of_ai_companies_by_name() {
         rows.iter().find(|row| row["verdict"] == verdict).map_or(0, |row| row["views"].as_u64().unwrap())
     };
     assert_eq!([of("human"), of("bot:declared"), of("bot:library")], [1, 2, 1], "{counts}");
-    assert!(run(&data, &command).contains("bot:declared\t2\t2"));
+    let known = &counts["ai_crawlers"][0];
+    assert_eq!(
+        (known["crawler"].as_str(), known["company"].as_str()),
+        (Some("GPTBot"), Some("OpenAI")),
+        "{counts}"
+    );
+    let words = run(&data, &command);
+    assert!(words.contains("bot:declared\t2\t2") && words.contains("OpenAI\tGPTBot\t1 events"), "{words}");
 }

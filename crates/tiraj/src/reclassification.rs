@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tiraj_enrich::{Referrer, find_source, is_spammer, parse_referrer};
+use tiraj_enrich::{Referrer, find_source, is_spammer, judge_stored, parse_referrer};
 use tiraj_model::{BotReason, Channel, Site, Utm, Verdict};
 use tiraj_store::{Evidence, Reclassified};
 
@@ -56,15 +56,10 @@ fn judge(stored: &Evidence, foreign: Option<&Referrer>) -> Verdict {
         Ok(Verdict::Bot(BotReason::Spam)) | Err(_) => Verdict::Human,
         Ok(verdict) => verdict,
     };
-    match judge_maker(&stored.browser, before) {
+    match judge_stored(&stored.browser, before) {
         Verdict::Human if foreign.is_some_and(|from| is_spammer(&from.host)) => Verdict::Bot(BotReason::Spam),
         verdict => verdict,
     }
-}
-
-/// Stands in until the tables of machines judge stored names.
-fn judge_maker(_browser: &str, verdict: Verdict) -> Verdict {
-    verdict
 }
 
 /// How many events change from what to what.

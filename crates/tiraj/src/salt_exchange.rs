@@ -21,7 +21,7 @@ use tokio::sync::watch;
 /// How often salts are compared and old ones destroyed.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// How soon after a proposal: another collector may have made one at the same moment.
+/// How soon after a proposal, since another collector may have made one at the same moment, and after a failure.
 const SOON: Duration = Duration::from_secs(2);
 
 /// How long the store may take before it counts as away.
@@ -52,7 +52,7 @@ impl SaltExchange {
                 round = self.exchange() => round,
                 _ = stop.wait_for(|stop| *stop) => return,
             };
-            let pause = if matches!(round, Ok(Round::Proposed)) { SOON } else { EVERY };
+            let pause = if matches!(round, Ok(Round::Settled)) { EVERY } else { SOON };
             let was_shared = std::mem::replace(&mut is_shared, round.is_ok());
             if let Err(error) = round
                 && was_shared

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use serde_json::{Value, json};
+use tiraj_enrich::ai_company;
 use tiraj_model::{BotReason, Clock, SiteName, SystemClock};
 use tiraj_store::VerdictCount;
 
@@ -91,6 +92,6 @@ fn describe(count: &VerdictCount) -> Value {
 }
 
 /// The company behind a crawler; empty where it is not known.
-fn company(_crawler: &str) -> &'static str {
-    ""
+fn company(crawler: &str) -> &'static str {
+    ai_company(crawler).unwrap_or_default()
 }

@@ -71,6 +71,13 @@ fn a_verdict_that_no_rule_of_today_can_give_again_stays() {
 }
 
 #[test]
+fn a_machine_is_told_by_its_stored_name() {
+    let crawler = |verdict| Evidence { browser: "GPTBot".into(), ..stored("", "", "direct", verdict) };
+    check(&crawler("bot:declared"), Some(("bot:ai", "", "direct")));
+    check(&crawler("bot:ai"), None);
+}
+
+#[test]
 fn what_was_said_once_is_not_changed_again() {
     for referrer in
         ["t.me", "m.news.example", "android-app://com.whatsapp", "localhost", "[::1]", "a b", "şuşa.az"]
