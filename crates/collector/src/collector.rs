@@ -204,7 +204,8 @@ impl Collector {
     /// after it.
     ///
     /// # Errors
-    /// When segments after the given one are gone already; the totals stay as they were.
+    /// When segments after the given one are gone already; then the totals stay as they were. Or when the new totals
+    /// cannot be written down, so that a crash would undo them.
     pub async fn rebase(&self, totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
         let (reply, answer) = oneshot::channel();
         let command = Command::Rebase { totals, through, reply };

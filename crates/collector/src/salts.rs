@@ -1,12 +1,15 @@
 //! The daily secrets that tell readers apart, and their destruction.
 //!
-//! One salt a UTC day. Today's and yesterday's are kept in a file that only its owner can read, so that a restart does
-//! not split a day's readers and a late event finds the salt of its day; everything older is overwritten. Days outside
-//! that pair (an imported log) get salts derived from a secret that lives and dies with the process.
+//! One salt a UTC day. Yesterday's, today's and tomorrow's are kept in a file that only its owner can read, so that a
+//! restart does not split a day's readers and a late event finds the salt of its day; everything older is overwritten.
+//! Whoever sees the store may agree with other collectors on a day's salt ([`Salts::prepare`], [`Salts::adopt`]); until
+//! then, and where nobody does, each draws its own. Days outside of those three (an imported log) get salts derived from
+//! a secret that lives and dies with the process.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -22,15 +25,14 @@ const HEADING: &str = "tiraj salts 1";
 /// The name of the file in the data folder.
 const FILE: &str = "salts";
 
-/// The salts of the current day and the day before.
+/// The salts of the days by UTC that events can come from.
 pub struct Salts {
     /// Where they are kept; `None` where they live and die with the process.
     path: Option<PathBuf>,
     randomness: Randomness,
     /// For days that have no kept salt.
     passing: Salt,
-    /// Newest first, at most two.
-    kept: Mutex<Vec<(Date, Salt)>>,
+    kept: Mutex<BTreeMap<Date, Salt>>,
 }
 
 impl Salts {
@@ -43,12 +45,12 @@ impl Salts {
             Ok(Some(kept)) => kept,
             Ok(None) => {
                 tracing::warn!(path = %path.display(), "the salts are not readable, drawing new ones");
-                Vec::new()
+                BTreeMap::new()
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
             Err(error) => {
                 tracing::warn!(path = %path.display(), %error, "cannot read the salts, drawing new ones");
-                Vec::new()
+                BTreeMap::new()
             }
         };
         let passing = draw(&randomness);
@@ -62,22 +64,57 @@ impl Salts {
         Self { path: None, randomness, passing, kept: Mutex::default() }
     }
 
-    /// The salt of the day in which `time` lies, as seen at `now`. Rotates first if a new day has begun.
+    /// The salt of the day in which `time` lies, as seen at `now`. Rotates first if a day has begun that has none.
     #[must_use]
     pub fn salt_at(&self, time: Timestamp, now: Timestamp) -> Salt {
         let (day, today) = (utc_day(time), utc_day(now));
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.first().is_none_or(|(newest, _)| *newest < today) {
-            self.rotate(&mut kept, today);
+        let mut kept = self.lock();
+        if !kept.contains_key(&today) {
+            // Yesterday's is still needed, for events that are late.
+            kept.retain(|kept, _| today.yesterday().is_ok_and(|yesterday| *kept >= yesterday));
+            kept.insert(today, draw(&self.randomness));
+            self.write(&kept);
         }
-        let found = kept.iter().find(|(of, _)| *of == day);
-        found.map_or_else(|| self.derive(day), |(_, salt)| *salt)
+        kept.get(&day).copied().unwrap_or_else(|| self.derive(day))
     }
 
-    /// Draws today's salt and forgets all but yesterday's.
-    fn rotate(&self, kept: &mut Vec<(Date, Salt)>, today: Date) {
-        kept.retain(|(day, _)| today.yesterday().is_ok_and(|yesterday| *day == yesterday));
-        kept.insert(0, (today, draw(&self.randomness)));
+    /// The salts of all days that have one, the oldest day first.
+    #[must_use]
+    pub fn known(&self) -> Vec<(Date, Salt)> {
+        self.lock().iter().map(|(day, salt)| (*day, *salt)).collect()
+    }
+
+    /// The salt of a day, drawn now where there is none yet.
+    pub fn prepare(&self, day: Date) -> Salt {
+        let mut kept = self.lock();
+        if let Some(salt) = kept.get(&day) {
+            return *salt;
+        }
+        let salt = draw(&self.randomness);
+        kept.insert(day, salt);
+        self.write(&kept);
+        salt
+    }
+
+    /// Takes the salt on which collectors have agreed for a day, in the place of an own one.
+    pub fn adopt(&self, day: Date, salt: Salt) {
+        let mut kept = self.lock();
+        if kept.insert(day, salt) != Some(salt) {
+            self.write(&kept);
+        }
+    }
+
+    /// Destroys the salts of all days before the given one.
+    pub fn destroy_before(&self, day: Date) {
+        let mut kept = self.lock();
+        let count = kept.len();
+        kept.retain(|kept, _| *kept >= day);
+        if kept.len() < count {
+            self.write(&kept);
+        }
+    }
+
+    fn write(&self, kept: &BTreeMap<Date, Salt>) {
         let Some(path) = &self.path else { return };
         if let Err(error) = durable_file::replace(path, print(kept).as_bytes()) {
             tracing::warn!(path = %path.display(), %error, "cannot keep the salts, a restart will split readers");
@@ -92,6 +129,10 @@ impl Salts {
         }
         Salt::from_bytes(bytes)
     }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Date, Salt>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn draw(randomness: &Randomness) -> Salt {
@@ -105,16 +146,15 @@ fn utc_day(time: Timestamp) -> Date {
 }
 
 /// A heading and a line `DAY HEX` for each salt.
-fn print(kept: &[(Date, Salt)]) -> String {
+fn print(kept: &BTreeMap<Date, Salt>) -> String {
     let mut text = format!("{HEADING}\n");
     for (day, salt) in kept {
-        let hex: String = salt.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        let _ = writeln!(text, "{day} {hex}");
+        let _ = writeln!(text, "{day} {}", salt.to_hex());
     }
     text
 }
 
-fn parse(text: &str) -> Option<Vec<(Date, Salt)>> {
+fn parse(text: &str) -> Option<BTreeMap<Date, Salt>> {
     let mut lines = text.lines();
     if lines.next() != Some(HEADING) {
         return None;
@@ -124,11 +164,7 @@ fn parse(text: &str) -> Option<Vec<(Date, Salt)>> {
 
 fn parse_line(line: &str) -> Option<(Date, Salt)> {
     let (day, hex) = line.split_once(' ')?;
-    if hex.len() != 32 || !hex.is_ascii() {
-        return None;
-    }
-    let number = u128::from_str_radix(hex, 16).ok()?;
-    Some((day.parse().ok()?, Salt::from_bytes(number.to_be_bytes())))
+    Some((day.parse().ok()?, Salt::from_hex(hex)?))
 }
 
 #[cfg(test)]
@@ -174,6 +210,37 @@ mod tests {
         assert!(!file.contains("2026-11-23") && file.contains("2026-11-24"), "{file}");
         let mode = std::fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_salt_that_was_prepared_or_agreed_on_is_that_of_its_day() {
+        let dir = tempfile::tempdir().unwrap();
+        let salts = Salts::open(dir.path(), counting());
+        let (monday, tuesday) = (at("2026-11-23T10:00:00Z"), at("2026-11-24T00:05:00Z"));
+        let prepared = salts.prepare(utc_day(tuesday));
+        assert_eq!(salts.prepare(utc_day(tuesday)), prepared);
+        let own = salts.salt_at(monday, monday);
+        let agreed = Salt::from_bytes([77; 16]);
+        salts.adopt(utc_day(monday), agreed);
+        assert_ne!(own, agreed);
+        let again = Salts::open(dir.path(), counting());
+        for salts in [&salts, &again] {
+            assert_eq!(salts.salt_at(monday, monday), agreed);
+            assert_eq!(salts.salt_at(tuesday, tuesday), prepared);
+            assert_eq!(salts.salt_at(monday, tuesday), agreed, "a late event finds its salt");
+        }
+    }
+
+    #[test]
+    fn a_day_is_forgotten_without_an_event() {
+        let dir = tempfile::tempdir().unwrap();
+        let salts = Salts::open(dir.path(), counting());
+        let monday = at("2026-11-23T10:00:00Z");
+        let drawn = salts.salt_at(monday, monday);
+        salts.destroy_before(utc_day(at("2026-11-24T00:00:00Z")));
+        assert!(salts.known().is_empty());
+        let file = std::fs::read_to_string(dir.path().join(FILE)).unwrap();
+        assert!(!file.contains(&drawn.to_hex()), "a destroyed salt is in the file");
     }
 
     #[test]

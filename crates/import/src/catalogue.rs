@@ -18,6 +18,7 @@ use tiraj_model::{Article, ArticleOrigin, Site};
 
 use columns::Positions;
 pub use columns::{ArticleField, Columns, ColumnsError};
+pub(crate) use row::read_path;
 
 use crate::Tally;
 
@@ -95,7 +96,7 @@ impl<R: BufRead> Iterator for CatalogueReader<R> {
 }
 
 /// The separator that stands most often in the first line; a comma where none does.
-fn separator(beginning: &[u8]) -> u8 {
+pub(crate) fn separator(beginning: &[u8]) -> u8 {
     let header = beginning.split(|b| *b == b'\n').next().unwrap_or_default();
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     // The last of equals wins.

@@ -1,8 +1,9 @@
 //! Foreign formats, read into what the rest of Tiraj understands.
 //!
 //! A module per format. Logs of page views become [`PageHit`]s, which the caller puts through the same
-//! admission as live events; catalogues become [`tiraj_model::Article`]s. Every line or row that is not
-//! taken is counted under its [`tiraj_model::DropReason`] in a [`Tally`].
+//! admission as live events; catalogues become [`tiraj_model::Article`]s, and what a former counter showed
+//! [`view_counts::ViewCounts`]. Every line or row that is not taken is counted under its
+//! [`tiraj_model::DropReason`] in a [`Tally`].
 //!
 //! Pure: bytes come from a reader that the caller opened (and decompressed), and nothing else is touched.
 
@@ -11,6 +12,7 @@ pub mod catalogue;
 mod hit;
 mod line_ids;
 mod tally;
+pub mod view_counts;
 
 pub use hit::PageHit;
 pub use line_ids::{LineId, LineIds};

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use tiraj_frames::{EventColumns, FrameError, read_frames};
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, ReadError, Segment, SegmentId};
-use tiraj_store::{Store, StoreError, ViewTotal};
+use tiraj_store::{SiteHour, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, Notify, watch};
 
 use crate::CONSUMER;
@@ -279,6 +279,11 @@ impl Loader {
         self.touched.recompute(&self.store, &self.sites, now).await
     }
 
+    /// Notes hours in which stored events have changed, so that their rollups are recomputed.
+    pub fn note_hours(&self, hours: impl IntoIterator<Item = SiteHour>) {
+        self.touched.note(hours);
+    }
+
     /// Waits until a segment and all before it are stored.
     pub async fn wait_loaded(&self, segment: SegmentId) {
         let mut status = self.status();
@@ -286,7 +291,7 @@ impl Loader {
         let _ = status.wait_for(|status| status.loaded >= Some(segment)).await;
     }
 
-    /// The stored views of every page, and the newest segment that they include: one moment, during which nothing
+    /// The stored views of every page with its seed, and the newest segment that they include: one moment, during which nothing
     /// is loaded.
     ///
     /// # Errors

@@ -24,6 +24,20 @@ impl Salt {
     pub const fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
+
+    /// The secret bytes as 32 hexadecimal digits, for where they are kept as text.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+
+    /// The salt of [`Salt::to_hex`]; `None` where the text is no such.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let is_hex = text.len() == 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u128::from_str_radix(text, 16).ok().filter(|_| is_hex)?;
+        Some(Self(number.to_be_bytes()))
+    }
 }
 
 /// A salt never shows in logs.
@@ -85,5 +99,15 @@ mod tests {
         let elsewhere = ReaderId::new(&today, &site, "other.example", ip, "ua");
         assert_ne!(reader(&today, ip, "ua"), elsewhere);
         assert_eq!(format!("{today:?}"), "Salt(…)");
+    }
+
+    #[test]
+    fn a_salt_is_kept_as_text() {
+        let salt = Salt::from_bytes(std::array::from_fn(|at| at as u8));
+        assert_eq!(salt.to_hex(), "000102030405060708090a0b0c0d0e0f");
+        assert!(Salt::from_hex(&salt.to_hex()) == Some(salt));
+        for text in ["", "0", "+00102030405060708090a0b0c0d0e0f", &"é".repeat(16)] {
+            assert!(Salt::from_hex(text).is_none(), "{text}");
+        }
     }
 }

@@ -14,7 +14,10 @@ mod migrate;
 mod period;
 mod question;
 mod reads;
+mod reclassification;
 mod rollups;
+mod salts;
+mod seeded_views;
 
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;
@@ -22,5 +25,6 @@ pub use events::Batch;
 pub use export::{ExportFormat, Rows};
 pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
 pub use period::Period;
-pub use reads::{KnownArticle, PlatformCount, TableFootprint, ViewTotal};
+pub use reads::{KnownArticle, PlatformCount, TableFootprint, VerdictCount, ViewTotal};
+pub use reclassification::{Evidence, EvidenceRows, History, Reclassified};
 pub use rollups::SiteHour;

@@ -39,6 +39,11 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0005" "rollup_shares",
     "0006" "rollup_readers",
     "0007" "event_origin",
+    "0008" "salts",
+    "0009" "seeded_views",
+    "0010" "event_evidence",
+    "0011" "reclassified",
+    "0012" "stale_hours",
 };
 
 const fn parse_number(text: &str) -> u32 {

@@ -93,6 +93,12 @@ impl Asked {
         self.bounded().query.fetch_one().await.map_err(|error| StoreError::new(name, error))
     }
 
+    /// The rows of the answer, piece by piece and without a limit of time.
+    pub(crate) fn cursor<T: RowOwned + RowRead>(self) -> Result<clickhouse::query::RowCursor<T>, StoreError> {
+        let name = self.question.name;
+        self.query.fetch().map_err(|error| StoreError::new(name, error))
+    }
+
     /// The answer as an Arrow IPC stream.
     pub(crate) async fn arrow(self) -> Result<Bytes, StoreError> {
         let name = self.question.name;

@@ -12,14 +12,14 @@ use crate::{Store, StoreError};
 /// How long after their last sign of life readers count as present.
 const PRESENCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How often a page was viewed, ever.
+/// What the public counter shows for a page.
 #[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
 pub struct ViewTotal {
     /// The site's name.
     pub site: String,
     /// The page's path.
     pub path: String,
-    /// Views by persons.
+    /// Views by persons, and those that the counter began with.
     pub views: u64,
 }
 
@@ -51,6 +51,21 @@ pub struct PlatformCount {
     pub readers: u64,
     /// Shares by persons.
     pub shares: u64,
+}
+
+/// The events of a period under one verdict, or those of one AI company's crawler.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct VerdictCount {
+    /// `human`, or why the maker is thought to be a machine.
+    pub verdict: String,
+    /// The crawler's name where the verdict is `bot:ai`, otherwise empty.
+    pub crawler: String,
+    /// Events of all kinds.
+    pub events: u64,
+    /// Views among them.
+    pub views: u64,
+    /// Different pages among those.
+    pub pages: u64,
 }
 
 /// What a table takes on disk.
@@ -174,7 +189,7 @@ impl Store {
         self.readers(&Period::new(site, now - PRESENCE, now, now)).await
     }
 
-    /// How often each page of each site was viewed, ever.
+    /// What the public counter shows for each page of each site: its views by persons, ever, and its seed.
     ///
     /// # Errors
     /// See [`Store::article_days`].
@@ -204,6 +219,14 @@ impl Store {
             .with("limit", limit)
             .rows()
             .await
+    }
+
+    /// Who asked for a site's pages, by verdict, machines included; AI companies' crawlers by their names.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn verdicts(&self, period: &Period) -> Result<Vec<VerdictCount>, StoreError> {
+        period.put(self.ask(question!("verdicts"))).rows().await
     }
 
     /// What each table takes on disk.

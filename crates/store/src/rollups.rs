@@ -4,7 +4,7 @@
 //! any failure, and late events need no special case: their hour is computed anew.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tiraj_model::Site;
 
 use crate::period::{Period, day_start, hour_start};
@@ -15,7 +15,7 @@ use crate::{Store, StoreError};
 const HOUR: i64 = 3600;
 
 /// An hour of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SiteHour {
     /// The site's name.
     pub site: String,
@@ -38,9 +38,16 @@ impl SiteHour {
 }
 
 #[derive(clickhouse::Row, Deserialize)]
-struct Difference {
+pub(crate) struct Difference {
     site: String,
     hour: u32,
+}
+
+impl From<Difference> for SiteHour {
+    fn from(row: Difference) -> Self {
+        let hour = Timestamp::from_second(i64::from(row.hour)).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self { site: row.site, hour }
+    }
 }
 
 impl Store {
@@ -92,18 +99,15 @@ impl Store {
         asked.with("from", from.as_millisecond()).with("to", to.as_millisecond()).execute().await
     }
 
-    /// The hours before `end` whose rollup does not hold as many events as the raw table.
+    /// The hours before `end` whose rollup does not hold as many events as the raw table, or was made wrong by a
+    /// reclassification that was cut short.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
     pub async fn rollup_differences(&self, end: Timestamp) -> Result<Vec<SiteHour>, StoreError> {
         let asked = self.ask(question!("rollup_differences")).with("open", hour_start(end).as_millisecond());
         let rows: Vec<Difference> = asked.rows().await?;
-        let hour = |row: Difference| {
-            let hour = Timestamp::from_second(i64::from(row.hour)).unwrap_or(Timestamp::UNIX_EPOCH);
-            SiteHour { site: row.site, hour }
-        };
-        Ok(rows.into_iter().map(hour).collect())
+        Ok(rows.into_iter().map(SiteHour::from).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
 use tiraj_model::{Site, SiteName, Token};
-use tiraj_store::{Store, Target};
+use tiraj_store::{SiteHour, Store, Target};
 
 use crate::control::Client;
 use crate::data_folder::DataFolder;
@@ -103,6 +103,25 @@ impl Access {
         }
     }
 
+    /// Begins a change of the store past the collector, which [`Access::finish_bulk`] ends.
+    pub(crate) async fn begin_bulk(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.begin_bulk(),
+            Self::Running(running) => running.0.begin_bulk().await,
+        }
+    }
+
+    /// Notes hours in which stored events have changed.
+    pub(crate) async fn note_hours(&self, hours: Vec<SiteHour>) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => {
+                node.note_hours(hours);
+                Ok(())
+            }
+            Self::Running(running) => running.0.note_hours(&hours).await,
+        }
+    }
+
     /// Loads events past the spool.
     pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {
         match self {
@@ -111,7 +130,7 @@ impl Access {
         }
     }
 
-    /// Ends a series of bulk loads.
+    /// Ends a series of changes: rollups and public counters take them in.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
         match self {
             Self::Own(node) => node.finish_bulk().await,

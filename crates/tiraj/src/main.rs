@@ -9,6 +9,8 @@ mod node;
 mod output;
 mod packs;
 mod progress;
+mod reclassification;
+mod salt_exchange;
 mod serving;
 mod settings;
 mod sites_file;

@@ -14,12 +14,13 @@ use tiraj_engine::{Engine, Library, StderrProgress};
 use tiraj_loader::{Loader, Parts};
 use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::{DiskFileSystem, SegmentId};
-use tiraj_store::{Store, Target};
+use tiraj_store::{SiteHour, Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::data_folder::{DataFolder, Ownership, write_durably};
 use crate::packs;
+use crate::salt_exchange::SaltExchange;
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 use crate::tokens_file::TokensFile;
@@ -98,8 +99,17 @@ impl Node {
             collector: collector.clone(),
             counters_behind: folder.counters_behind(),
         };
-        let loading = tokio::spawn(background.run(stop.subscribe()));
         let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
+        let exchange = SaltExchange {
+            salts: collector.admission().salts().clone(),
+            store: store.with_origin("salts"),
+            clock: clock.clone(),
+            node: number,
+        };
+        let (load_stop, exchange_stop) = (stop.subscribe(), stop.subscribe());
+        let loading = tokio::spawn(async {
+            tokio::join!(background.run(load_stop), exchange.run(exchange_stop));
+        });
         Ok(Self {
             collector,
             loader,
@@ -121,14 +131,24 @@ impl Node {
         flush(&self.collector, &self.loader).await
     }
 
-    /// Loads events past the spool. Until [`Node::finish_bulk`] the public counters do not know of them; a file
-    /// remembers that over a crash.
+    /// Begins a change of the store past the collector. Until [`Node::finish_bulk`] the public counters do not know of
+    /// it; a file remembers that over a crash.
+    pub(crate) fn begin_bulk(&self) -> anyhow::Result<()> {
+        mark_behind(&self.folder.counters_behind())
+    }
+
+    /// Loads events past the spool, as a change that [`Node::begin_bulk`] begins.
     pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {
-        mark_behind(&self.folder.counters_behind())?;
+        self.begin_bulk()?;
         Ok(self.loader.load_bulk(frames).await?)
     }
 
-    /// Ends a series of bulk loads: rollups and public counters take in what was loaded.
+    /// Notes hours in which stored events have changed: [`Node::finish_bulk`] computes their rollups anew.
+    pub(crate) fn note_hours(&self, hours: Vec<SiteHour>) {
+        self.loader.note_hours(hours);
+    }
+
+    /// Ends a series of changes: rollups and public counters take in what was loaded, seeded or reclassified.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
         rebase(&self.collector, &self.loader).await?;
         forget(&self.folder.counters_behind());

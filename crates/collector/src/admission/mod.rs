@@ -79,6 +79,12 @@ impl Admission {
         Self { max_age: max_age.min(MAX_AGE), ..self }
     }
 
+    /// The salts under which it hashes readers.
+    #[must_use]
+    pub fn salts(&self) -> &Arc<Salts> {
+        &self.salts
+    }
+
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.
     pub fn step_names() -> impl Iterator<Item = &'static str> {
         std::iter::once(SITE_STEP).chain(steps::STEPS.iter().map(|(name, _)| *name))

@@ -56,6 +56,9 @@ pub enum RebaseError {
     /// A segment after the given one is no longer there to be added.
     #[error("segments after {0} are gone from the spool; ask the store for its totals again")]
     Gone(SegmentId),
+    /// The new totals count from now on, but a crash would bring the old ones back.
+    #[error("the view totals could not be written down; check the disk of the data folder")]
+    Unsaved,
     /// The collector is shutting down.
     #[error("the collector is shutting down; rebase after its next start")]
     Closed,
@@ -207,10 +210,11 @@ impl Committer {
             let segment = self.log.read(id).map_err(|_| RebaseError::Gone(through))?;
             fold_segment(&segment, &mut totals);
         }
-        let (done, wait): (SyncSender<()>, _) = sync_channel(1);
+        let (done, wait): (SyncSender<bool>, _) = sync_channel(1);
         // The keeper sets the live totals as well, while nothing is committed that it does not know.
         self.keeper.send(Notice::Rebase(totals, done)).map_err(|_| RebaseError::Closed)?;
-        wait.recv().map_err(|_| RebaseError::Closed)
+        let is_kept = wait.recv().map_err(|_| RebaseError::Closed)?;
+        if is_kept { Ok(()) } else { Err(RebaseError::Unsaved) }
     }
 
     fn history(&self) -> std::sync::RwLockReadGuard<'_, History> {

@@ -19,8 +19,9 @@ use crate::CONSUMER;
 pub(crate) enum Notice {
     /// A segment was sealed.
     Sealed,
-    /// The totals are other ones, complete through the newest sealed segment. The sender seals none until the answer.
-    Rebase(Totals, SyncSender<()>),
+    /// The totals are other ones, complete through the newest sealed segment. The sender seals none until the answer,
+    /// which says whether they are written down.
+    Rebase(Totals, SyncSender<bool>),
     /// Write everything down and end.
     Stop,
     /// End at once, as if the process had been killed.
@@ -122,9 +123,10 @@ impl Keeper {
                 }
                 Ok(Notice::Rebase(totals, done)) => {
                     self.rebase(totals);
-                    due = Some(Instant::now());
+                    let is_kept = self.keep();
+                    due = (!is_kept).then(|| Instant::now() + self.every);
                     // Nobody waits any more where the committer is gone.
-                    let _ = done.send(());
+                    let _ = done.send(is_kept);
                 }
                 Ok(Notice::Stop) => {
                     self.keep();
@@ -157,6 +159,7 @@ impl Keeper {
             Ok(base) => (base, Totals::default()),
             Err(error) => {
                 tracing::warn!(%error, "cannot write the view totals down, keeping them in memory for now");
+                self.obsolete.push(self.base.number());
                 (Arc::new(Base::empty()), totals)
             }
         };

@@ -30,7 +30,8 @@ pub(super) fn read(
     Ok((path, meta))
 }
 
-fn read_path(address: &str, site: &Site) -> Result<SmolStr, DropReason> {
+/// The path of a page that is told by its URL or by the path alone.
+pub(crate) fn read_path(address: &str, site: &Site) -> Result<SmolStr, DropReason> {
     if address.is_empty() {
         return Err(DropReason::MissingField);
     }

@@ -1,4 +1,4 @@
--- In which hours do the rollups not agree with the raw events?
+-- In which hours do the rollups not agree with the raw events, or may count what was since reclassified?
 SELECT toString(site) AS site, toUnixTimestamp(hour) AS hour
 FROM
 (
@@ -14,4 +14,8 @@ FROM
 )
 GROUP BY site, hour
 HAVING sum(raw) != sum(rolled)
+UNION DISTINCT
+SELECT toString(site) AS site, toUnixTimestamp(hour) AS hour
+FROM stale_hours FINAL
+WHERE hour < fromUnixTimestamp64Milli({open:Int64}, 'UTC')
 ORDER BY site, hour

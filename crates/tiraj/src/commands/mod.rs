@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod bench;
+mod bots;
 mod demo;
 mod doctor;
 mod engine;
@@ -10,6 +11,7 @@ mod import;
 mod migrate;
 mod packs;
 mod period;
+mod reclassify;
 mod report;
 mod serve;
 mod simulate;
@@ -39,6 +41,8 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     Export(export::Export),
+    Bots(bots::Bots),
+    Reclassify(reclassify::Reclassify),
     Simulate(simulate::Simulate),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
@@ -62,6 +66,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
+            Command::Bots(command) => command.run().await,
+            Command::Reclassify(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,

@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
 use tiraj_model::Site;
+use tiraj_store::SiteHour;
 
 use super::{Loaded, Owner};
 use crate::node::Node;
@@ -25,7 +26,9 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/owner", get(move || async move { Json(owner) }))
         .route("/control/flush", post(flush))
         .route("/control/bulk", post(load_bulk))
+        .route("/control/bulk/begin", post(begin_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
+        .route("/control/hours", post(note_hours))
         .route("/control/sites", get(list_sites).put(replace_sites))
         .merge(super::tokens::router())
         .layer(DefaultBodyLimit::max(MAX_BULK))
@@ -66,6 +69,14 @@ async fn load_bulk(State(node): State<Arc<Node>>, body: Bytes) -> Result<Json<Lo
     let frames = StreamReader::try_new(&*body, None)?.collect::<Result<Vec<_>, _>>()?;
     let rows = to_the_end(async move { node.load_bulk(&frames).await }).await?;
     Ok(Json(Loaded { rows }))
+}
+
+async fn begin_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
+    Ok(node.begin_bulk()?)
+}
+
+async fn note_hours(State(node): State<Arc<Node>>, Json(hours): Json<Vec<SiteHour>>) {
+    node.note_hours(hours);
 }
 
 async fn finish_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {

@@ -2,14 +2,16 @@
 
 mod access_log;
 mod articles;
+mod views;
 
 use clap::Subcommand;
 
-/// Import access logs and catalogues of articles
+/// Import access logs, catalogues of articles and the counts of a former counter
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     AccessLog(access_log::AccessLog),
     Articles(articles::Articles),
+    Views(views::ViewsImport),
 }
 
 impl ImportCommand {
@@ -17,6 +19,7 @@ impl ImportCommand {
         match self {
             Self::AccessLog(command) => command.run().await,
             Self::Articles(command) => command.run().await,
+            Self::Views(command) => command.run().await,
         }
     }
 }

@@ -1,0 +1,2 @@
+-- Forgets what a reclassification found.
+TRUNCATE TABLE reclassified

@@ -1,0 +1,2 @@
+-- Forgets the hours that a reclassification made wrong: their rollups are computed anew.
+DELETE FROM stale_hours WHERE site = {site:String}

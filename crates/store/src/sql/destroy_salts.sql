@@ -1,0 +1,2 @@
+-- Destroys every salt of a day.
+ALTER TABLE salts DROP PARTITION {day:Date}

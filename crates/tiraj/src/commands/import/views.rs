@@ -1,0 +1,101 @@
+//! `tiraj import views`: the counts of a former counter, with which the public one begins.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::{Value, json};
+use tiraj_import::view_counts::{ViewColumns, ViewCounts, read_view_counts};
+use tiraj_model::{Clock, DropReason, Site, SiteName, SystemClock};
+
+use crate::access::Access;
+use crate::commands::folder::FolderArgs;
+use crate::output::{print, print_json, say};
+
+/// Import the public view counts of a content system: each page's counter goes on from there
+#[derive(Debug, Args)]
+#[command(after_help = "Example: tiraj import views --site news.example counts.csv")]
+pub(crate) struct ViewsImport {
+    /// The site
+    #[arg(long, value_name = "S")]
+    site: SiteName,
+
+    /// The column of the page's URL or path, where its name does not say so
+    #[arg(long, value_name = "COLUMN")]
+    url_column: Option<String>,
+
+    /// The column of the views, where its name does not say so
+    #[arg(long, value_name = "COLUMN")]
+    views_column: Option<String>,
+
+    /// Write the counts as JSON
+    #[arg(long)]
+    json: bool,
+
+    /// The file: a row a page, with its address and its views
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl ViewsImport {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let access = Access::open(&self.folder.settings()?).await?;
+        let outcome = self.import(&access).await;
+        access.close().await;
+        outcome
+    }
+
+    async fn import(&self, access: &Access) -> anyhow::Result<()> {
+        let site = access.site(&self.site).await?;
+        let counts = self.read(&site).with_context(|| format!("cannot import {}", self.file.display()))?;
+        let pages = counts.pages.iter().map(|(path, views)| (path.as_str(), *views));
+        access.begin_bulk().await?;
+        let seeded = access.store().seed_views(&site.name, pages, SystemClock.now()).await;
+        // Also after a failure: what was seeded until then counts.
+        access.finish_bulk().await?;
+        seeded?;
+        self.report(&counts);
+        Ok(())
+    }
+
+    fn read(&self, site: &Site) -> anyhow::Result<ViewCounts> {
+        let columns = ViewColumns { url: self.url_column.clone(), views: self.views_column.clone() };
+        Ok(read_view_counts(BufReader::new(File::open(&self.file)?), site, &columns)?)
+    }
+
+    fn report(&self, counts: &ViewCounts) {
+        let ViewCounts { pages, tally, repeats, refused } = counts;
+        let views: u64 = pages.values().sum();
+        if self.json {
+            let refused: Vec<Value> =
+                refused.iter().map(|row| json!({"line": row.line, "reason": row.reason})).collect();
+            print_json(&json!({
+                "file": self.file, "lines": tally.lines, "accepted": tally.accepted, "dropped": tally.dropped,
+                "repeats": repeats, "pages": pages.len(), "views": views, "refused": refused,
+            }));
+            return;
+        }
+        let dropped: String =
+            tally.dropped.iter().map(|(reason, count)| format!(", {count} {reason}")).collect();
+        print(&format!(
+            "{} rows, {} accepted{dropped}: {} pages begin with {views} views",
+            tally.lines,
+            tally.accepted,
+            pages.len()
+        ));
+        for row in refused {
+            say(&format!("{}:{}: {}", self.file.display(), row.line, row.reason));
+        }
+        if *repeats > 0 {
+            say(&format!("{repeats} rows named a page again; of several the last counts"));
+        }
+        if tally.dropped.contains_key(&DropReason::Hostname) {
+            say("rows of other hosts are dropped; make such a host the site's own first");
+        }
+    }
+}
