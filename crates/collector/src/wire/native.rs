@@ -7,6 +7,7 @@ use serde_json::Value;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
 use super::WireError;
+use super::link::Link;
 use crate::raw_event::{RawArticle, RawEvent};
 
 /// The most events that one batch may hold.
@@ -30,12 +31,14 @@ struct NativeEvent {
     title: Option<String>,
     article: Option<RawArticle>,
     share: Option<NativeShare>,
+    link: Option<String>,
     engaged_ms: Option<u32>,
     scroll: Option<u8>,
     platform: Option<String>,
     #[serde(default)]
     props: Option<BTreeMap<String, Scalar>>,
     tracker_version: Option<String>,
+    hash_mode: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,7 +77,7 @@ impl TryFrom<NativeEvent> for RawEvent {
             required("type", native.r#type)?.parse().map_err(|error| WireError::unknown("type", &error))?;
         let url = required("url", native.url)?;
         let props = native.props.unwrap_or_default();
-        Ok(Self {
+        let event = Self {
             name: native.name.unwrap_or_default(),
             referrer: native.referrer.unwrap_or_default(),
             id: native.id.unwrap_or_default(),
@@ -87,8 +90,32 @@ impl TryFrom<NativeEvent> for RawEvent {
             platform: native.platform.map_or(Ok(Platform::Web), |name| read_platform(&name))?,
             props: props.into_iter().map(|(key, value)| (key, value.into_text())).collect(),
             tracker_version: native.tracker_version.unwrap_or_default(),
+            hash_mode: native.hash_mode.unwrap_or(false),
             ..Self::new(kind, site, url)
+        };
+        Ok(match native.link {
+            Some(link) if kind == EventKind::Custom => name_link(event, &link),
+            _ => event,
         })
+    }
+}
+
+/// Makes of a click what the link was for. One that leads nowhere stays as it is told.
+fn name_link(event: RawEvent, link: &str) -> RawEvent {
+    let custom = |name: &str, props: &[(&str, String)]| RawEvent {
+        name: name.to_owned(),
+        props: props.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+        ..event.clone()
+    };
+    match Link::read(link) {
+        Some(Link::Share(network)) => {
+            RawEvent { kind: EventKind::Share, network: Some(network), ..event.clone() }
+        }
+        Some(Link::Follow { network, address }) => {
+            custom("follow", &[("network", network.to_owned()), ("url", address)])
+        }
+        Some(Link::Outbound { address }) => custom("outbound", &[("url", address)]),
+        None => event,
     }
 }
 
