@@ -131,7 +131,10 @@ const NETWORKS: &[Network] = &[
         shares: Some((ShareNetwork::Viber, |to| to.begins(&["forward"]))),
         follows: |to| {
             to.begins(&["pa", "chat", "add"])
-                || to.url.host_str().is_some_and(|host| host.starts_with("invite.") || host.starts_with("chats."))
+                || to
+                    .url
+                    .host_str()
+                    .is_some_and(|host| host.starts_with("invite.") || host.starts_with("chats."))
         },
     },
     Network {

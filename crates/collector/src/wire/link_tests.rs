@@ -19,7 +19,10 @@ fn check(link: &str, expect: &str) {
 #[test]
 fn share_links_are_known_by_their_network() {
     for (link, network) in [
-        ("https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fnews.example%2Fa", ShareNetwork::Facebook),
+        (
+            "https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fnews.example%2Fa",
+            ShareNetwork::Facebook,
+        ),
         ("https://az-az.facebook.com/sharer.php?u=x", ShareNetwork::Facebook),
         ("https://m.facebook.com/v19.0/dialog/share?app_id=1&href=x", ShareNetwork::Facebook),
         ("https://twitter.com/intent/tweet?url=x", ShareNetwork::X),
@@ -97,7 +100,8 @@ fn what_merely_looks_alike_just_leads_away() {
 
 #[test]
 fn what_leads_nowhere_is_nothing() {
-    for link in ["", "#", "tel:+994", "mailto:editor@news.example", "javascript:void(0)", "viber://settings"] {
+    for link in ["", "#", "tel:+994", "mailto:editor@news.example", "javascript:void(0)", "viber://settings"]
+    {
         check(link, "nothing");
     }
 }

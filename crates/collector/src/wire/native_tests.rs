@@ -44,6 +44,8 @@ fn accepted() -> Vec<Value> {
         json!({"platform": "instant_view"}),
         json!({"article": {"title": "T", "published_at": "2026-11-23", "tags": ["a"]}}),
         json!({"ts": -1}),
+        json!({"hash_mode": true}),
+        json!({"type": "custom", "link": "https://t.me/news"}),
     ]
     .iter()
     .map(view)
@@ -67,6 +69,8 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
         (json!({"props": {"a": ["b"]}}), DropReason::Malformed, "`props.a`"),
         (json!({"article": {"authors": ["A", 5]}}), DropReason::Malformed, "`article.authors[1]`"),
         (json!({"article": {"headline": "x"}}), DropReason::Malformed, "headline"),
+        (json!({"hash_mode": 1}), DropReason::Malformed, "`hash_mode`"),
+        (json!({"link": 5}), DropReason::Malformed, "`link`"),
         (json!({"colour": "red"}), DropReason::Malformed, "colour"),
     ]
     .into_iter()
@@ -106,6 +110,18 @@ fn the_schema_lists_the_models_names() {
     let mut platforms = json!(Platform::ALL);
     platforms.as_array_mut().unwrap().push(Value::Null);
     assert_eq!(listed("/properties/platform/enum"), platforms);
+}
+
+#[test]
+fn a_clicked_link_becomes_what_it_is_for() {
+    let click = |link: &str| read_event(view(&json!({"type": "custom", "name": "n", "link": link}))).unwrap();
+    let share = click("https://t.me/share/url?url=x");
+    assert_eq!((share.kind, share.network), (EventKind::Share, Some(ShareNetwork::Telegram)));
+    let follow = click("https://t.me/news");
+    assert_eq!((follow.kind, follow.name.as_str(), follow.props.len()), (EventKind::Custom, "follow", 2));
+    let outbound = click("https://example.org/a?b=c");
+    assert_eq!(outbound.props, [("url".to_owned(), "example.org/a".to_owned())]);
+    assert_eq!(click("tel:+994").name, "n");
 }
 
 /// One letter an event: `+` read, `-` refused.
