@@ -4,12 +4,13 @@ CARGO ?= cargo
 DEMO_ARGS ?=
 TIRAJ = $${CARGO_TARGET_DIR:-target}/debug/tiraj
 
-.PHONY: help build demo fetch test lint clean
+.PHONY: help build demo fetch test lint tracker clean
 
 help:
 	@echo "make demo    build, fill a sample newsroom, and serve it (DEMO_ARGS='--listen 127.0.0.1:9000')"
 	@echo "make test    fetch what the tests need, and run every test"
 	@echo "make lint    formatting and lints, as CI wants them"
+	@echo "make tracker minify the tracker anew, after a change of crates/collector/src/assets/t.js (needs npm)"
 
 # Always the whole workspace with its tests: Cargo chooses the features of shared dependencies by what it is
 # asked to build, and another choice would compile Polars a second time.
@@ -32,6 +33,9 @@ test: fetch
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+
+tracker:
+	@scripts/minify-tracker
 
 clean:
 	$(CARGO) clean

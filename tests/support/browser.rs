@@ -52,6 +52,11 @@ impl Browser {
         panic!("never came true: {condition}\n{text}");
     }
 
+    /// Runs a script in the page.
+    pub(crate) async fn run(&self, script: &str) {
+        self.page.execute(script, Vec::new()).await.unwrap();
+    }
+
     /// The text of the first element that a selector names.
     pub(crate) async fn text(&self, selector: &str) -> String {
         self.page.find(fantoccini::Locator::Css(selector)).await.unwrap().text().await.unwrap()

@@ -33,24 +33,27 @@ pub(super) fn describe(_: &Admission, draft: &mut Draft) -> Result<(), Objection
 }
 
 fn read_article(raw: &RawArticle, zone: &TimeZone) -> ArticleMeta {
-    let list = |texts: &[String]| -> Vec<SmolStr> {
-        let cleaned = texts.iter().map(|text| clean(text, MAX_TEXT)).filter(|text| !text.is_empty());
-        cleaned.take(MAX_LIST).collect()
-    };
-    let translations = raw.translations.iter().take(MAX_LIST);
+    // `x-default` names the page for all other languages, and none of its own.
+    let translations = raw.translations.iter().filter(|(lang, _)| *lang != "x-default").take(MAX_LIST);
     ArticleMeta {
         id: clean(&raw.id, MAX_TEXT),
         title: clean(&raw.title, MAX_TITLE),
         section: clean(&raw.section, MAX_TEXT),
-        authors: list(&raw.authors),
+        // In the place of a name, some pages give the address of a profile.
+        authors: list(raw.authors.iter().map(String::as_str).filter(|author| !author.starts_with("http"))),
         lang: clean(&raw.lang, 35),
         published_at: read_moment(raw.published_at.trim(), zone),
-        tags: list(&raw.tags),
+        // A page's keywords are one text as often as a list.
+        tags: list(raw.tags.iter().flat_map(|tags| tags.split(','))),
         translations: translations
             .map(|(lang, url)| (clean(lang, 35), clean(url, MAX_ADDRESS)))
             .filter(|(lang, url)| !lang.is_empty() && !url.is_empty())
             .collect(),
     }
+}
+
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<SmolStr> {
+    texts.map(|text| clean(text, MAX_TEXT)).filter(|text| !text.is_empty()).take(MAX_LIST).collect()
 }
 
 /// RFC 3339, or a date with or without a time in the site's zone.
@@ -98,5 +101,21 @@ mod tests {
         let meta = read_article(&raw, &TimeZone::UTC);
         assert_eq!((meta.title.len(), meta.authors.len()), (MAX_TITLE, MAX_LIST));
         assert_eq!(meta.tags, ["a"]);
+    }
+
+    #[test]
+    fn the_habits_of_pages_are_known() {
+        let raw = RawArticle {
+            authors: vec!["https://facebook.com/author".into(), "A".into()],
+            tags: vec!["a, b".into(), "c".into()],
+            translations: [("x-default", "/"), ("ru", "/ru/a")].map(|(k, v)| (k.into(), v.into())).into(),
+            ..RawArticle::default()
+        };
+        let meta = read_article(&raw, &TimeZone::UTC);
+        assert_eq!(
+            (&meta.authors[..], &meta.tags[..]),
+            (&["A".into()][..], &["a", "b", "c"].map(Into::into)[..])
+        );
+        assert_eq!(meta.translations.len(), 1);
     }
 }

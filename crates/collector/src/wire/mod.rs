@@ -3,6 +3,7 @@
 //! Pure text in, raw events out. No HTTP here, and no judgement beyond the shape: whether the site exists or the URL
 //! names a page is for admission to say.
 
+mod link;
 pub mod native;
 pub mod pixel;
 pub mod plausible;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
 use super::{WireError, shape};
+use super::link::Link;
 use crate::raw_event::{RawArticle, RawEvent};
 
 /// The most events that one batch may hold.
@@ -34,6 +35,7 @@ struct NativeEvent {
     article: Option<RawArticle>,
     #[serde(default, deserialize_with = "shape::object")]
     share: Option<NativeShare>,
+    link: Option<String>,
     #[serde(default, deserialize_with = "shape::whole")]
     engaged_ms: Option<u32>,
     #[serde(default, deserialize_with = "shape::whole")]
@@ -44,6 +46,7 @@ struct NativeEvent {
     tracker_version: Option<String>,
     ip: Option<String>,
     user_agent: Option<String>,
+    hash_mode: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,7 +85,7 @@ impl TryFrom<NativeEvent> for RawEvent {
             required("type", native.r#type)?.parse().map_err(|error| WireError::unknown("type", &error))?;
         let url = required("url", native.url)?;
         let props = native.props.unwrap_or_default();
-        Ok(Self {
+        let event = Self {
             name: native.name.unwrap_or_default(),
             referrer: native.referrer.unwrap_or_default(),
             id: native.id.unwrap_or_default(),
@@ -97,8 +100,32 @@ impl TryFrom<NativeEvent> for RawEvent {
             tracker_version: native.tracker_version.unwrap_or_default(),
             ip: native.ip.map(|text| read_address(&text)).transpose()?,
             user_agent: native.user_agent,
+            hash_mode: native.hash_mode.unwrap_or(false),
             ..Self::new(kind, site, url)
+        };
+        Ok(match native.link {
+            Some(link) if kind == EventKind::Custom => name_link(event, &link),
+            _ => event,
         })
+    }
+}
+
+/// Makes of a click what the link was for. One that leads nowhere stays as it is told.
+fn name_link(event: RawEvent, link: &str) -> RawEvent {
+    let custom = |name: &str, props: &[(&str, String)]| RawEvent {
+        name: name.to_owned(),
+        props: props.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+        ..event.clone()
+    };
+    match Link::read(link) {
+        Some(Link::Share(network)) => {
+            RawEvent { kind: EventKind::Share, network: Some(network), ..event.clone() }
+        }
+        Some(Link::Follow { network, address }) => {
+            custom("follow", &[("network", network.to_owned()), ("url", address)])
+        }
+        Some(Link::Outbound { address }) => custom("outbound", &[("url", address)]),
+        None => event,
     }
 }
 

@@ -52,6 +52,8 @@ fn accepted() -> Vec<Value> {
         json!({"ts": -1}),
         json!({"ts": 1.0e3, "scroll": 40.0}),
         json!({"ip": "2001:db8::1", "user_agent": "x"}),
+        json!({"hash_mode": true}),
+        json!({"type": "custom", "link": "https://t.me/news"}),
     ]
     .iter()
     .map(view)
@@ -80,6 +82,8 @@ fn refused() -> Vec<(Value, DropReason, &'static str)> {
         (json!({"scroll": 40.5}), DropReason::Malformed, "`scroll`"),
         (json!({"ip": "192.0.2.300"}), DropReason::Malformed, "`ip`"),
         (json!({"user_agent": 5}), DropReason::Malformed, "`user_agent`"),
+        (json!({"hash_mode": 1}), DropReason::Malformed, "`hash_mode`"),
+        (json!({"link": 5}), DropReason::Malformed, "`link`"),
         (json!({"colour": "red"}), DropReason::Malformed, "colour"),
     ]
     .into_iter()
@@ -122,6 +126,18 @@ fn the_schema_lists_the_models_names() {
     let answer: Value = serde_json::from_str(ANSWER_SCHEMA).unwrap();
     let reasons = answer.pointer("/properties/results/items/oneOf/1/properties/reason/enum");
     assert_eq!(reasons, Some(&json!(DropReason::ALL)));
+}
+
+#[test]
+fn a_clicked_link_becomes_what_it_is_for() {
+    let click = |link: &str| read_event(view(&json!({"type": "custom", "name": "n", "link": link}))).unwrap();
+    let share = click("https://t.me/share/url?url=x");
+    assert_eq!((share.kind, share.network), (EventKind::Share, Some(ShareNetwork::Telegram)));
+    let follow = click("https://t.me/news");
+    assert_eq!((follow.kind, follow.name.as_str(), follow.props.len()), (EventKind::Custom, "follow", 2));
+    let outbound = click("https://example.org/a?b=c");
+    assert_eq!(outbound.props, [("url".to_owned(), "example.org/a".to_owned())]);
+    assert_eq!(click("tel:+994").name, "n");
 }
 
 /// One letter an event: `+` read, `-` refused.
