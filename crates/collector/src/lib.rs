@@ -20,6 +20,7 @@ mod drops;
 mod durable_file;
 pub mod http;
 mod raw_event;
+mod recent_readers;
 mod salts;
 mod state;
 pub mod wire;

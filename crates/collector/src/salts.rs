@@ -29,6 +29,7 @@ pub struct Salts {
     randomness: Randomness,
     /// For days that have no kept salt.
     passing: Salt,
+    are_new: bool,
     /// Newest first, at most two.
     kept: Mutex<Vec<(Date, Salt)>>,
 }
@@ -52,26 +53,38 @@ impl Salts {
             }
         };
         let passing = draw(&randomness);
-        Self { path: Some(path), randomness, passing, kept: Mutex::new(kept) }
+        let are_new = kept.is_empty();
+        Self { path: Some(path), randomness, passing, are_new, kept: Mutex::new(kept) }
     }
 
     /// Salts that are kept nowhere, for reading history: they tell readers apart within one run.
     #[must_use]
     pub fn in_memory(randomness: Randomness) -> Self {
         let passing = draw(&randomness);
-        Self { path: None, randomness, passing, kept: Mutex::default() }
+        Self { path: None, randomness, passing, are_new: true, kept: Mutex::default() }
+    }
+
+    /// Whether none was found at the start, so that no reader can have been told from another before.
+    #[must_use]
+    pub fn are_new(&self) -> bool {
+        self.are_new
     }
 
     /// The salt of the day in which `time` lies, as seen at `now`. Rotates first if a new day has begun.
     #[must_use]
     pub fn salt_at(&self, time: Timestamp, now: Timestamp) -> Salt {
+        self.kept_salt(time, now).unwrap_or_else(|| self.derive(utc_day(time)))
+    }
+
+    /// The same where it is still kept or not over yet: of today and of the day before.
+    #[must_use]
+    pub fn kept_salt(&self, time: Timestamp, now: Timestamp) -> Option<Salt> {
         let (day, today) = (utc_day(time), utc_day(now));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.first().is_none_or(|(newest, _)| *newest < today) {
             self.rotate(&mut kept, today);
         }
-        let found = kept.iter().find(|(of, _)| *of == day);
-        found.map_or_else(|| self.derive(day), |(_, salt)| *salt)
+        kept.iter().find(|(of, _)| *of == day).map(|(_, salt)| *salt)
     }
 
     /// Draws today's salt and forgets all but yesterday's.

@@ -15,6 +15,7 @@ mod period;
 mod question;
 mod reads;
 mod rollups;
+mod visits;
 
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;
@@ -24,3 +25,4 @@ pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
 pub use period::Period;
 pub use reads::{KnownArticle, TableFootprint, ViewTotal};
 pub use rollups::SiteHour;
+pub use visits::Visit;

@@ -7,6 +7,7 @@ mod article;
 mod origin;
 mod sender;
 mod steps;
+mod visit;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use tiraj_enrich::Enricher;
 use tiraj_model::{DropReason, Event, Site, Sites};
 
 use crate::raw_event::RawEvent;
+use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
 pub use sender::{Sender, Trust};
@@ -38,6 +40,7 @@ pub struct Admission {
     sites: Sites,
     salts: Arc<Salts>,
     enricher: Enricher,
+    recent_readers: Arc<RecentReaders>,
 }
 
 /// An event on its way through the steps.
@@ -63,7 +66,8 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher }
+        let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
+        Self { sites, salts, enricher, recent_readers }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

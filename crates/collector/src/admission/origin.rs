@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 use tiraj_enrich::{find_source, is_spammer, parse_referrer};
-use tiraj_model::{BotReason, DropReason, ReaderId, Site, Verdict};
+use tiraj_model::{BotReason, DropReason, ReaderId, Salt, Site, Verdict};
 
 use super::steps::clean;
 use super::{Admission, Draft, Objection};
@@ -53,12 +53,17 @@ pub(super) fn find_place(gate: &Admission, draft: &mut Draft) -> Result<(), Obje
 
 /// Links the events of one reader within a day, unless the reader asked not to be linked.
 pub(super) fn hash_reader(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let Some(ip) = draft.ip.filter(|_| !draft.sender.unlinked) else { return Ok(()) };
     let salt = gate.salts.salt_at(draft.event.time, draft.sender.received_at);
+    draft.event.reader = hash_under(&salt, draft);
+    Ok(())
+}
+
+/// The reader's id under a salt; `None` where the reader is not to be linked.
+pub(super) fn hash_under(salt: &Salt, draft: &Draft) -> Option<ReaderId> {
+    let ip = draft.ip.filter(|_| !draft.sender.unlinked)?;
     let domain = foreign_domain(&draft.site, &draft.event.hostname);
     let user_agent = draft.user_agent.as_deref().unwrap_or_default();
-    draft.event.reader = Some(ReaderId::new(&salt, &draft.site.name, domain, ip, user_agent));
-    Ok(())
+    Some(ReaderId::new(salt, &draft.site.name, domain, ip, user_agent))
 }
 
 /// The registrable domain of a host that is not the site's own; empty for its own.

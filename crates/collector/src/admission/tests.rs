@@ -46,7 +46,7 @@ fn ms(text: &str) -> i64 {
 #[test]
 fn the_order_of_the_steps_is_fixed() {
     let names: Vec<_> = Admission::step_names().collect();
-    let expect = "site limits trust page rules kind time agent source place reader props article";
+    let expect = "site limits trust page rules kind time agent source place reader visit props article";
     assert_eq!(names.join(" "), expect);
 }
 
