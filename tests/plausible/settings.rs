@@ -16,10 +16,10 @@ pub(super) fn read_rules(setting: &str, enricher: &Enricher, now: Timestamp) -> 
         rules.blocked_countries = vec![enricher.place(address.parse().unwrap()).country.to_string()];
     } else if let Some(country) = setting.strip_prefix("block country ") {
         rules.blocked_countries = list(country);
-    } else if let Some(hosts) = setting.strip_prefix("allow hosts:") {
-        rules.allowed_hosts = list(hosts);
-    } else if let Some(pages) = setting.strip_prefix("block pages:").or(setting.strip_prefix("block page ")) {
-        rules.blocked_paths = list(pages);
+    } else if let Some(hosts) = setting.strip_prefix("allow host") {
+        rules.allowed_hosts = list(hosts.trim_start_matches(['s', ':', ' ']));
+    } else if let Some(pages) = setting.strip_prefix("block page") {
+        rules.blocked_paths = list(pages.trim_start_matches(['s', ':', ' ']));
     } else if let Some(until) = setting.strip_prefix("accept_traffic_until=") {
         rules.accept_until = Some(read_day(until, now));
     } else {

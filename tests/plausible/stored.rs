@@ -97,6 +97,8 @@ impl Stored {
                 Value::Null,
                 |amount| json!({"amount": amount, "currency": prop("revenue_currency")}),
             )),
+            "revenue_amount" | "revenue_source_amount" => prop("revenue_amount").cloned(),
+            "revenue_currency" | "revenue_source_currency" => prop("revenue_currency").cloned(),
             _ => event.get(names::column(field)).cloned(),
         }
     }

@@ -1,5 +1,7 @@
 //! The steps that tell where a view came from and who, as far as anyone may know, made it.
 
+use std::net::IpAddr;
+
 use smol_str::SmolStr;
 use tiraj_enrich::{find_source, is_spammer, parse_referrer};
 use tiraj_model::{BotReason, DropReason, ReaderId, Salt, Site, Verdict};
@@ -66,14 +68,19 @@ pub(super) fn hash_under(salt: &Salt, draft: &Draft) -> Option<ReaderId> {
     Some(ReaderId::new(salt, &draft.site.name, domain, ip, user_agent))
 }
 
-/// The registrable domain of a host that is not the site's own; empty for its own.
+/// The registrable domain of a host that is not the site's own; empty for its own and for those beside and below it.
 fn foreign_domain<'a>(site: &Site, host: &'a str) -> &'a str {
-    if site.owns_host(host) {
-        return "";
+    let domain = registrable_domain(host);
+    if site.owns_host(host) || domain == registrable_domain(site.name.as_str()) { "" } else { domain }
+}
+
+/// What somebody can have registered, by the public list of suffixes: `news.example` of `m.news.example`. An address, and
+/// what is no name, stands for itself.
+fn registrable_domain(host: &str) -> &str {
+    match host.parse::<IpAddr>() {
+        Ok(_) => host,
+        Err(_) => psl::domain_str(host).unwrap_or(host),
     }
-    // An address has no suffix that the public list knows.
-    let is_listed = psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known());
-    psl::domain_str(host).filter(|_| is_listed).unwrap_or(host)
 }
 
 /// The language of the greatest weight, which browsers list first: `az` of `az-AZ,ru;q=0.8`.
@@ -111,11 +118,13 @@ mod tests {
         for (host, expect) in [
             ("news.example", ""),
             ("news.az", ""),
+            ("m.news.example", ""),
             ("a-host.com", "a-host.com"),
             ("sub.a-host.com", "a-host.com"),
             ("foo.netlify.app", "foo.netlify.app"),
             ("bar.co.uk", "bar.co.uk"),
             ("192.0.2.7", "192.0.2.7"),
+            ("(none)", "(none)"),
         ] {
             assert_eq!(foreign_domain(&site, host), expect, "{host}");
         }

@@ -66,7 +66,7 @@ fn keep<T: Default>(errors: &mut FieldErrors, field: &'static str, value: Result
 type Props = Vec<(String, String)>;
 
 /// What an engagement event tells of the reading.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Engagement {
     ms: u32,
     /// In percent; `None` where it was not told.
