@@ -19,6 +19,7 @@ mod committer;
 mod drops;
 mod durable_file;
 pub mod http;
+mod rates;
 mod raw_event;
 mod recent_readers;
 mod salts;

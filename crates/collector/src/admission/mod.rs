@@ -13,14 +13,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use tiraj_enrich::Enricher;
-use tiraj_model::{DropReason, Event, Site, Sites};
+use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 
+use crate::rates::Rates;
 use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
 pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
+
+/// How many sites' rates are remembered at once.
+const RATED_SITES: usize = 10_000;
 
 /// A refused event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +44,7 @@ pub struct Admission {
     sites: Sites,
     salts: Arc<Salts>,
     enricher: Enricher,
+    rates: Arc<Rates<SiteName>>,
     recent_readers: Arc<RecentReaders>,
 }
 
@@ -67,7 +72,8 @@ impl Admission {
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
         let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
-        Self { sites, salts, enricher, recent_readers }
+        let rates = Arc::new(Rates::new(RATED_SITES));
+        Self { sites, salts, enricher, rates, recent_readers }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

@@ -29,6 +29,7 @@ const STORABLE: std::ops::Range<i64> = -2_208_988_800_000..10_413_792_000_000;
 
 /// After the site, everything else in this order.
 pub(super) const STEPS: &[Step] = &[
+    ("rate", check_rate),
     ("limits", check_limits),
     ("trust", settle_trust),
     ("page", parse_page),
@@ -43,6 +44,17 @@ pub(super) const STEPS: &[Step] = &[
     ("props", keep_props),
     ("article", article::describe),
 ];
+
+/// Holds a site to its rate. An import brings the past, which has no rate.
+fn check_rate(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let (Some(most), false) = (draft.site.rules.events_per_minute, draft.sender.trust == Trust::Import)
+    else {
+        return Ok(());
+    };
+    gate.rates.take(&draft.site.name, most, draft.sender.received_at).map_err(|_| {
+        (DropReason::RateLimited, format!("the site takes {most} events a minute; send this one again later"))
+    })
+}
 
 fn check_limits(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let too_long = |message: String| Err((DropReason::TooLong, message));

@@ -46,7 +46,7 @@ fn ms(text: &str) -> i64 {
 #[test]
 fn the_order_of_the_steps_is_fixed() {
     let names: Vec<_> = Admission::step_names().collect();
-    let expect = "site limits trust page rules kind time agent source place reader visit props article";
+    let expect = "site rate limits trust page rules kind time agent source place reader visit props article";
     assert_eq!(names.join(" "), expect);
 }
 
@@ -100,6 +100,21 @@ fn every_refusal_has_its_step_and_reason() {
         assert_eq!((refusal.step, refusal.reason), (step, reason), "{refusal}");
         assert!(refusal.message.len() < 200, "a refusal repeats no long input: {refusal}");
     }
+}
+
+#[test]
+fn a_site_takes_so_many_a_minute_but_an_import_has_no_rate() {
+    let (gate, _dir) = gate();
+    let mut site = gate.find_site("news.example").unwrap();
+    site.rules.events_per_minute = Some(3);
+    gate.sites.replace([site]);
+    let admitted = |sender: &Sender| (0..9).filter(|_| gate.admit(view(), sender).is_ok()).count();
+    assert_eq!(admitted(&Sender { trust: Trust::Import, ..sender() }), 9);
+    assert_eq!(admitted(&sender()), 3);
+    let refusal = gate.admit(view(), &sender()).unwrap_err();
+    assert_eq!((refusal.step, refusal.reason), ("rate", DropReason::RateLimited));
+    let next_minute = Sender { received_at: "2026-11-23T10:00:21Z".parse().unwrap(), ..sender() };
+    assert_eq!(admitted(&next_minute), 1);
 }
 
 #[test]

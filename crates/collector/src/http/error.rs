@@ -1,5 +1,7 @@
 //! The one shape of refusals: `{"error": {"code", "message", "request_id", "details"?}}`.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -25,6 +27,8 @@ pub(super) enum ErrorCode {
     NotFound,
     /// The path does not take the method.
     MethodNotAllowed,
+    /// The address or the site sends more than its limit.
+    RateLimited,
     /// The spool is full.
     SpoolFull,
     /// Too much is waiting, or the collector is going down.
@@ -44,16 +48,17 @@ impl ErrorCode {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::SpoolFull | Self::Busy | Self::StorageFailed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     /// Seconds after which the same request may succeed.
-    const fn retry_after(self) -> Option<HeaderValue> {
+    const fn retry_after(self) -> Option<u64> {
         match self {
-            Self::Busy => Some(HeaderValue::from_static("1")),
-            Self::SpoolFull | Self::StorageFailed => Some(HeaderValue::from_static("10")),
+            Self::Busy => Some(1),
+            Self::SpoolFull | Self::StorageFailed => Some(10),
             _ => None,
         }
     }
@@ -65,12 +70,20 @@ pub(super) struct ApiError {
     code: ErrorCode,
     message: String,
     details: Option<Value>,
+    /// Seconds after which the same request may succeed.
+    retry_after: Option<u64>,
 }
 
 impl ApiError {
     /// A refusal with a message that says what to do.
     pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: None }
+        Self { code, message: message.into(), details: None, retry_after: code.retry_after() }
+    }
+
+    /// A refusal of who sends too much, until some time has passed.
+    pub(super) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..Self::new(ErrorCode::RateLimited, message) }
     }
 
     /// The same with more to read for a program.
@@ -100,8 +113,8 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
-        if let Some(seconds) = self.code.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(self);
         response

@@ -1,11 +1,14 @@
 //! `POST /api/events`: native events in batches, with a result for each.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use tiraj_model::{DropReason, Event};
 
+use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
 use super::drop_for;
 use super::error::ApiError;
@@ -15,6 +18,9 @@ use crate::admission::Sender;
 use crate::raw_event::RawEvent;
 use crate::wire::WireError;
 use crate::wire::native::read_batch;
+
+/// After this time a site has all its events a minute again.
+const SITE_WAIT: Duration = Duration::from_mins(1);
 
 /// The answer to a batch. All accepted events are durable.
 #[derive(Debug, Serialize)]
@@ -39,11 +45,13 @@ enum EventVerdict {
 
 pub(super) async fn post_events(
     State(collector): State<Collector>,
+    State(limit): State<AddressLimit>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
     LimitedBody(body): LimitedBody,
 ) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
     let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE)))?;
+    limit.charge(&sender, batch.len());
     let mut events = Vec::with_capacity(batch.len());
     let results: Vec<_> = batch
         .into_iter()
@@ -51,10 +59,20 @@ pub(super) async fn post_events(
         .map(|(index, raw)| EventAnswer { index, verdict: admit(&collector, raw, &sender, &mut events) })
         .collect();
     let accepted = events.len();
+    if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
+        let message = "the site takes no more events this minute; send the batch again later";
+        return Err(ApiError::rate_limited(message, SITE_WAIT));
+    }
     if accepted > 0 {
         collector.submit(events).await?;
     }
     Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, results })))
+}
+
+impl EventAnswer {
+    fn is_rate_limited(&self) -> bool {
+        matches!(self.verdict, EventVerdict::Dropped { reason: DropReason::RateLimited, .. })
+    }
 }
 
 fn admit(

@@ -3,6 +3,7 @@
 //! Every answer bears an `x-request-id`; every refusal has one shape (see `error`), except that the Plausible-compatible
 //! endpoint answers bad events as Plausible does. All of it may be asked from any origin, without credentials.
 
+mod address_limit;
 mod body;
 mod cached;
 mod error;
@@ -31,6 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
 use crate::Collector;
+use address_limit::AddressLimit;
 use error::{ApiError, ErrorCode};
 use request_id::RequestIds;
 
@@ -40,8 +42,10 @@ pub use proxies::{Proxies, ProxyError};
 /// What the router needs besides the collector.
 #[derive(Default)]
 pub struct Options {
-    /// The proxies whose `X-Forwarded-For` is believed.
+    /// The proxies whose word about the reader's address is believed.
     pub proxies: Proxies,
+    /// The most events that one public address may send a minute without a token; 0 for no limit.
+    pub events_per_minute_per_address: u32,
     /// What else `/readyz` asks.
     pub checks: Vec<Check>,
 }
@@ -50,6 +54,7 @@ pub struct Options {
 struct App {
     collector: Collector,
     options: Arc<Options>,
+    address_limit: AddressLimit,
 }
 
 impl FromRef<App> for Collector {
@@ -58,12 +63,19 @@ impl FromRef<App> for Collector {
     }
 }
 
+impl FromRef<App> for AddressLimit {
+    fn from_ref(app: &App) -> Self {
+        app.address_limit.clone()
+    }
+}
+
 /// All routes of the collector.
 ///
 /// They may be merged with other routers: there is no fallback for unknown paths other than those below `/api/`.
 pub fn router(collector: Collector, options: Options) -> Router {
     let ids = RequestIds::since(collector.clock().now());
-    let app = App { collector, options: Arc::new(options) };
+    let address_limit = AddressLimit::new(options.events_per_minute_per_address);
+    let app = App { collector, options: Arc::new(options), address_limit };
     Router::new()
         .route("/api/event", post(plausible::post_event))
         .route("/api/events", post(events::post_events))

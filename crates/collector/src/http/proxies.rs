@@ -1,7 +1,19 @@
 //! The proxies in front, and whose address a request comes from.
 
-use std::net::IpAddr;
-use std::str::FromStr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use http::{HeaderMap, HeaderValue};
+use ipnet::IpNet;
+
+/// The headers in which proxies tell whom they speak for; the first that names an address is believed.
+///
+/// `x-plausible-ip` is the operator's own word, `cf-connecting-ip` and `b-forwarded-for` are a delivery network's, and
+/// the rest is what any proxy writes.
+const HEADERS: [&str; 6] =
+    ["x-plausible-ip", "cf-connecting-ip", "b-forwarded-for", "x-forwarded-for", "x-real-ip", FORWARDED];
+
+/// The header of RFC 7239, which alone has parameters.
+const FORWARDED: &str = "forwarded";
 
 /// A text that names no network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,13 +22,7 @@ pub struct ProxyError(String);
 
 /// The networks of trusted proxies; none unless they are named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proxies(Vec<Network>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Network {
-    address: IpAddr,
-    prefix: u32,
-}
+pub struct Proxies(Vec<IpNet>);
 
 impl Proxies {
     /// The proxies of the given addresses and ranges.
@@ -24,65 +30,67 @@ impl Proxies {
     /// # Errors
     /// When a text is neither.
     pub fn new<'a>(networks: impl IntoIterator<Item = &'a str>) -> Result<Self, ProxyError> {
-        networks.into_iter().map(str::parse).collect::<Result<_, _>>().map(Self)
+        networks.into_iter().map(parse_network).collect::<Result<_, _>>().map(Self)
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(address))
+        self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The reader's address: that of the connection, or behind trusted proxies the last one in `X-Forwarded-For` that
-    /// is no trusted proxy. What stands before it could have been written by the reader.
-    pub(super) fn client<'a>(
-        &self,
-        peer: IpAddr,
-        forwarded: impl DoubleEndedIterator<Item = &'a str>,
-    ) -> IpAddr {
-        let mut client = peer.to_canonical();
-        for hop in forwarded.rev().flat_map(|header| header.rsplit(',')) {
-            if !self.trusts(client) {
-                break;
-            }
-            let Some(address) = parse_hop(hop.trim()) else { break };
-            client = address.to_canonical();
+    /// The reader's address: that of the connection, or where a trusted proxy is at its other end, the one that the
+    /// proxy tells.
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.trusts(peer) {
+            return peer;
         }
-        client
+        HEADERS.iter().find_map(|name| self.told(name, headers)).unwrap_or(peer)
+    }
+
+    /// The address that a header tells: of its list the last that is on the public net and no trusted proxy. What
+    /// stands before it could have been written by the reader. Where only inner addresses are listed, the reader sits
+    /// in the inner network, and the last that is no trusted proxy is meant.
+    fn told(&self, name: &str, headers: &HeaderMap) -> Option<IpAddr> {
+        let values = headers.get_all(name).iter().filter_map(|value: &HeaderValue| value.to_str().ok());
+        let elements: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
+        let parse = if name == FORWARDED { parse_element } else { parse_hop };
+        // An entry that cannot be read hides who wrote those before it.
+        let known = elements.iter().rev().map_while(|element| parse(element.trim()));
+        let mut inner = None;
+        for address in known.map(|address| address.to_canonical()).filter(|address| !self.trusts(*address)) {
+            if is_public(address) {
+                return Some(address);
+            }
+            inner = inner.or(Some(address));
+        }
+        inner
     }
 }
 
-impl Network {
-    fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                let mask = u32::MAX.checked_shl(32 - self.prefix).unwrap_or(0);
-                own.to_bits() & mask == other.to_bits() & mask
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                let mask = u128::MAX.checked_shl(128 - self.prefix).unwrap_or(0);
-                own.to_bits() & mask == other.to_bits() & mask
-            }
-            _ => false,
-        }
+/// Whether an address can be a reader's on the public net.
+pub(super) fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
     }
 }
 
-impl FromStr for Network {
-    type Err = ProxyError;
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let is_carriers_own = first == 100 && second & 0b1100_0000 == 64;
+    let is_inner = address.is_private() || address.is_loopback() || address.is_link_local();
+    !(is_inner || is_carriers_own || first == 0 || first >= 224)
+}
 
-    fn from_str(text: &str) -> Result<Self, ProxyError> {
-        let error = || ProxyError(text.chars().take(64).collect());
-        let (address, prefix) = match text.trim().split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text.trim(), None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| error())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Ok(longest), |prefix| prefix.parse().map_err(|_| error()))?;
-        if prefix > longest {
-            return Err(error());
-        }
-        Ok(Self { address, prefix })
-    }
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let is_inner = address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local();
+    !(is_inner || address.is_unspecified() || address.is_multicast())
+}
+
+fn parse_network(text: &str) -> Result<IpNet, ProxyError> {
+    let text = text.trim();
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| ProxyError(text.chars().take(64).collect()))
 }
 
 /// An address as proxies write it: plain, with a port, or in brackets.
@@ -90,36 +98,106 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
     if let Ok(address) = text.parse() {
         return Some(address);
     }
-    if let Ok(socket) = text.parse::<std::net::SocketAddr>() {
+    if let Ok(socket) = text.parse::<SocketAddr>() {
         return Some(socket.ip());
     }
     text.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// The address after `for=` in an element of `Forwarded`, quoted or not. Names that hide an address are none.
+fn parse_element(element: &str) -> Option<IpAddr> {
+    let pairs = element.split(';').filter_map(|pair| pair.split_once('='));
+    let (_, node) = pairs.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
+    parse_hop(node.trim().trim_matches('"'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(peer: &str, forwarded: &[&str], expect: &str) {
+    fn client(peer: &str, headers: &[(&'static str, &str)]) -> String {
         let proxies = Proxies::new(["10.0.0.0/8", "::1", "127.0.0.1"]).unwrap();
-        let client = proxies.client(peer.parse().unwrap(), forwarded.iter().copied());
-        assert_eq!(client.to_string(), expect, "{peer} {forwarded:?}");
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        proxies.client(peer.parse().unwrap(), &map).to_string()
+    }
+
+    fn check(peer: &str, forwarded: &[&str], expect: &str) {
+        let headers: Vec<_> = forwarded.iter().map(|value| ("x-forwarded-for", *value)).collect();
+        assert_eq!(client(peer, &headers), expect, "{peer} {forwarded:?}");
     }
 
     #[test]
     fn only_trusted_proxies_are_believed() {
+        for name in HEADERS {
+            assert_eq!(client("192.0.2.1", &[(name, "203.0.113.9")]), "192.0.2.1", "{name}");
+        }
         check("192.0.2.1", &[], "192.0.2.1");
-        check("192.0.2.1", &["203.0.113.9"], "192.0.2.1");
+        check("10.1.2.3", &[], "10.1.2.3");
         check("10.1.2.3", &["203.0.113.9"], "203.0.113.9");
         check("::ffff:10.1.2.3", &["203.0.113.9"], "203.0.113.9");
+        check("192.168.1.1", &["203.0.113.9"], "192.168.1.1");
+    }
+
+    #[test]
+    fn addresses_are_read_as_proxies_write_them() {
+        check("10.1.2.3", &["216.160.83.56:123"], "216.160.83.56");
+        check("::1", &["[2001:db8::1]:123"], "2001:db8::1");
+        check("::1", &["[2001:db8::1]"], "2001:db8::1");
+        check("::1", &["::ffff:203.0.113.9"], "203.0.113.9");
+    }
+
+    #[test]
+    fn lists_are_read_from_the_end_that_proxies_write() {
         check("10.1.2.3", &["6.6.6.6, 203.0.113.9"], "203.0.113.9");
         check("10.1.2.3", &["6.6.6.6, 203.0.113.9, 10.0.0.1"], "203.0.113.9");
         check("10.1.2.3", &["6.6.6.6", "203.0.113.9"], "203.0.113.9");
-        check("10.1.2.3", &["203.0.113.9:4711"], "203.0.113.9");
-        check("::1", &["[2001:db8::1]:123"], "2001:db8::1");
-        check("::1", &["[2001:db8::1]"], "2001:db8::1");
-        check("10.1.2.3", &["unknown"], "10.1.2.3");
-        check("10.1.2.3", &[], "10.1.2.3");
+        check("10.1.2.3", &["203.0.113.9, 192.168.0.4, 0.0.0.0"], "203.0.113.9");
+        check("10.1.2.3", &["203.0.113.9, 100.64.0.1, fe80::1, fd00::1"], "203.0.113.9");
+    }
+
+    #[test]
+    fn without_a_public_address_the_last_inner_one_is_meant() {
+        check("10.1.2.3", &["192.168.0.4, 172.16.0.9, 10.0.0.7"], "172.16.0.9");
+        check("10.1.2.3", &["10.0.0.7"], "10.1.2.3");
+    }
+
+    #[test]
+    fn nothing_is_believed_before_an_entry_that_cannot_be_read() {
+        check("10.1.2.3", &["6.6.6.6, unknown"], "10.1.2.3");
+        check("10.1.2.3", &["6.6.6.6, unknown, 192.168.0.4"], "192.168.0.4");
+        check("10.1.2.3", &["unknown, 203.0.113.9"], "203.0.113.9");
+    }
+
+    #[test]
+    fn the_standard_header_is_read_with_its_parameters() {
+        for (value, expect) in [
+            (
+                r#"by=0.0.0.0;for="[2001:218:1:1:1:1:1:1]",for=0.0.0.0;host=x;proto=https"#,
+                "2001:218:1:1:1:1:1:1",
+            ),
+            (r#"For="[2001:db8::1]:4711""#, "2001:db8::1"),
+            ("for=203.0.113.9;proto=http;by=10.0.0.1", "203.0.113.9"),
+            (r#"for="203.0.113.9:80", for=10.0.0.2"#, "203.0.113.9"),
+            ("for=6.6.6.6, for=_hidden", "10.1.2.3"),
+            ("proto=https", "10.1.2.3"),
+        ] {
+            assert_eq!(client("10.1.2.3", &[("forwarded", value)]), expect, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_first_header_with_an_address_wins() {
+        let all: Vec<_> =
+            HEADERS[..5].iter().zip(1..).map(|(name, n)| (*name, format!("6.6.6.{n}"))).collect();
+        for first in 0..all.len() {
+            let headers: Vec<_> = all[first..].iter().rev().map(|(name, value)| (*name, &**value)).collect();
+            assert_eq!(client("10.1.2.3", &headers), all[first].1);
+        }
+        let broken = [("x-plausible-ip", "nobody"), ("cf-connecting-ip", ""), ("x-real-ip", "203.0.113.9")];
+        assert_eq!(client("10.1.2.3", &broken), "203.0.113.9");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Who sent a request, read off its connection and headers.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -8,30 +7,29 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 
 use super::App;
+use super::error::ApiError;
 use crate::admission::{Sender, Trust};
 
-/// The sender of a request that anybody may send.
+/// The sender of a request that brings events. One that sends too many is refused before its body is read.
 pub(super) struct Visitor(pub(super) Sender);
 
 impl FromRequestParts<App> for Visitor {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let headers = &parts.headers;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let forwarded = || headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        Ok(Self(Sender {
-            ip: peer.map(|peer| {
-                let hops: Vec<_> = forwarded().collect();
-                app.options.proxies.client(peer, hops.into_iter())
-            }),
+        let sender = Sender {
+            ip: peer.map(|peer| app.options.proxies.client(peer, headers)),
             user_agent: Some(text(headers, &header::USER_AGENT)),
             languages: text(headers, &header::ACCEPT_LANGUAGE),
             origin: text(headers, &header::ORIGIN),
             received_at: app.collector.clock().now(),
             unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
             trust: Trust::Stranger,
-        }))
+        };
+        app.address_limit.pass(&sender)?;
+        Ok(Self(sender))
     }
 }
 

@@ -128,14 +128,18 @@ async fn serve_node(
     let control = (serving::bind_socket(&socket)?, control::router(node, &settings.database));
     // Tests and scripts read this line to learn a port that the system chose.
     say(&format!("tiraj listens on http://{}", public.0.local_addr()?));
-    let served = serving::serve(public, control, stop).await;
+    let served = serving::serve(public, settings.limits.connections, control, stop).await;
     let _ = std::fs::remove_file(&socket);
     served
 }
 
 fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Router> {
     let proxies = Proxies::new(settings.trusted_proxies.iter().map(String::as_str))?;
-    let options = Options { proxies, checks: vec![store_check(node)] };
+    let options = Options {
+        proxies,
+        events_per_minute_per_address: settings.limits.events_per_address,
+        checks: vec![store_check(node)],
+    };
     let site_face = tiraj_collector::http::router(node.collector.clone(), options);
     Ok(match role {
         Role::Collect => site_face,
@@ -166,5 +170,6 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let sites = SitesFile::open(&DataFolder::new(&settings.data).sites())?.sites();
     let pages = tiraj_dashboard::router(Dashboard { store, sites, clock: Arc::new(SystemClock) });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
-    serving::serve_public(listener, pages, stop).await
+    serving::serve_public(listener, pages, settings.limits.connections, stop).await;
+    Ok(())
 }

@@ -27,12 +27,23 @@ pub(crate) struct Settings {
     pub(crate) engine_memory: u64,
     /// Room that the spool may take, in bytes.
     pub(crate) spool_bytes: u64,
-    /// Addresses and ranges of proxies whose `X-Forwarded-For` is believed.
+    /// Addresses and ranges of proxies whose word about the reader's address is believed.
     pub(crate) trusted_proxies: Vec<String>,
+    /// How much is taken of whom.
+    pub(crate) limits: Limits,
     /// What is logged.
     pub(crate) log_level: String,
     /// Whether log lines are JSON.
     pub(crate) log_json: bool,
+}
+
+/// How much is taken of whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    /// The most connections at a time.
+    pub(crate) connections: usize,
+    /// The most events that one public address may send a minute without a token; 0 for no limit.
+    pub(crate) events_per_address: u32,
 }
 
 /// A ClickHouse server.
@@ -64,6 +75,13 @@ impl Settings {
                 .map(|p| p.trim().to_owned())
                 .filter(|p| !p.is_empty())
                 .collect(),
+            limits: Limits {
+                connections: parse(layers.get("limits.connections"), "a number of connections")?,
+                events_per_address: parse(
+                    layers.get("limits.events_per_minute_per_address"),
+                    "a number of events; 0 sets no limit",
+                )?,
+            },
             log_level: text("log.level"),
             log_json: parse(layers.get("log.json"), "true or false")?,
         })

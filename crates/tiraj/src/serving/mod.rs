@@ -1,16 +1,28 @@
 //! Listeners around a node, and the orderly end of both.
 
+mod connection;
+mod guarded;
+mod listening;
+mod refusal;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use listening::Listening;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
 /// How long open requests may take to end; a live page never ends by itself.
 const DRAIN: Duration = Duration::from_secs(2);
+
+/// Open files that are no reader's connections.
+const OTHER_FILES: usize = 512;
+
+/// The connections that are taken even where files are scarce.
+const FEWEST_CONNECTIONS: usize = 64;
 
 /// Takes an address.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -33,19 +45,35 @@ pub(crate) fn bind_socket(path: &Path) -> anyhow::Result<UnixListener> {
 pub(crate) async fn serve_public(
     listener: TcpListener,
     routes: Router,
+    connections: usize,
     stop: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let with_peer = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, with_peer).with_graceful_shutdown(until(stop.clone()));
+) {
+    let listening = Listening::new(routes, affordable(connections), stop.clone());
     tokio::select! {
-        ended = served.into_future() => ended.context("a listener failed"),
-        () = overdue(stop) => Ok(()),
+        () = listening.run(listener) => {}
+        () = overdue(stop) => {}
     }
+}
+
+/// As many connections as asked for, or as the system lets a process have files; some of these are the spool's and the
+/// engine's.
+fn affordable(connections: usize) -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let allowed = getrlimit(Resource::Nofile);
+    // Where the system does not let the limit rise, it is what it was.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: allowed.maximum, maximum: allowed.maximum });
+    let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
+    let most = files.unwrap_or(usize::MAX).saturating_sub(OTHER_FILES).max(FEWEST_CONNECTIONS);
+    if most < connections {
+        tracing::warn!(connections = most, "the limit on open files allows fewer connections than are set");
+    }
+    connections.min(most)
 }
 
 /// Serves the site's and the editors' routes on TCP and the commands' on the socket until `stop` says true.
 pub(crate) async fn serve(
     public: (TcpListener, Router),
+    connections: usize,
     control: (UnixListener, Router),
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
@@ -57,7 +85,7 @@ pub(crate) async fn serve(
             () = overdue(late) => Ok(()),
         }
     };
-    tokio::try_join!(serve_public(public.0, public.1, stop), control).map(drop)
+    tokio::join!(serve_public(public.0, public.1, connections, stop), control).1
 }
 
 /// Some time after `stop` says true.
