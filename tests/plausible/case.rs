@@ -78,6 +78,14 @@ impl Case {
         [first, format!("{own}-second.example")]
     }
 
+    /// Whether anything is sent to the second site.
+    pub(super) fn speaks_of_second_site(&self) -> bool {
+        let [_, second] = self.sites();
+        self.steps()
+            .iter()
+            .any(|step| matches!(step, Step::Send(request, _) if request.body.contains(&second)))
+    }
+
     /// A text in which the case's sites have their names.
     pub(super) fn name_sites(&self, text: &str) -> String {
         let [first, second] = self.sites();

@@ -8,18 +8,22 @@ use tiraj_model::SiteRules;
 pub(super) fn read_rules(setting: &str, enricher: &Enricher, now: Timestamp) -> SiteRules {
     let mut rules = SiteRules::default();
     let list = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    let after = |words: &[&str]| {
+        let rest = words.iter().find_map(|word| setting.strip_prefix(word))?;
+        Some(list(rest.trim_start_matches([':', ' '])))
+    };
     if let Some(limit) = setting.strip_prefix("rate_limit=") {
         rules.events_per_minute = Some(limit.parse().unwrap());
     } else if let Some(address) = setting.strip_prefix("block ip ") {
         rules.blocked_networks = vec![address.parse::<std::net::IpAddr>().unwrap().into()];
     } else if let Some(address) = setting.strip_prefix("block country of ") {
         rules.blocked_countries = vec![enricher.place(address.parse().unwrap()).country.to_string()];
-    } else if let Some(country) = setting.strip_prefix("block country ") {
-        rules.blocked_countries = list(country);
-    } else if let Some(hosts) = setting.strip_prefix("allow host") {
-        rules.allowed_hosts = list(hosts.trim_start_matches(['s', ':', ' ']));
-    } else if let Some(pages) = setting.strip_prefix("block page") {
-        rules.blocked_paths = list(pages.trim_start_matches(['s', ':', ' ']));
+    } else if let Some(countries) = after(&["block countries", "block country"]) {
+        rules.blocked_countries = countries;
+    } else if let Some(hosts) = after(&["allow hosts", "allow host"]) {
+        rules.allowed_hosts = hosts;
+    } else if let Some(pages) = after(&["block pages", "block page"]) {
+        rules.blocked_paths = pages;
     } else if let Some(until) = setting.strip_prefix("accept_traffic_until=") {
         rules.accept_until = Some(read_day(until, now));
     } else {

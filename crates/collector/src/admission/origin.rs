@@ -11,6 +11,8 @@ use super::{Admission, Draft, Objection};
 
 /// What is read of a referrer, in bytes; its query, which makes it long, is not kept anyway.
 const MAX_REFERRER: usize = 4_096;
+/// The host of a page on the reader's own machine, which is no place to come from.
+const OWN_MACHINE: &str = "localhost";
 
 /// Reads the user agent: browser, system, device, and whether a machine sent it.
 pub(super) fn name_agent(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
@@ -27,6 +29,7 @@ pub(super) fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Object
     let given = &draft.raw.referrer;
     let referrer = parse_referrer(&given[..given.floor_char_boundary(MAX_REFERRER)]);
     let event = &mut draft.event;
+    let referrer = referrer.filter(|from| from.host != OWN_MACHINE || event.hostname == OWN_MACHINE);
     let is_own = referrer.as_ref().is_some_and(|from| {
         !from.is_app && (from.host == event.hostname || draft.site.owns_host(&from.host))
     });

@@ -189,6 +189,12 @@ fn own_hosts_are_internal_and_leave_no_referrer() {
 }
 
 #[test]
+fn the_readers_own_machine_is_no_place_to_come_from() {
+    let event = admit(RawEvent { referrer: "http://localhost:4000/draft".into(), ..view() });
+    assert_eq!((event.source.as_str(), event.referrer.as_str()), ("", ""));
+}
+
+#[test]
 fn nothing_of_address_and_agent_is_in_the_event() {
     let event = format!("{:?}", admit(view()));
     assert!(!event.contains("192.0.2.7") && !event.contains("AppleWebKit"), "{event}");
