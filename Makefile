@@ -20,9 +20,10 @@ build:
 demo: build
 	@$(TIRAJ) demo --data target/demo $(DEMO_ARGS)
 
-# The embedded engine comes with npm, the browser with apt; see scripts/fetch-browser.
+# The embedded engine and the packs come with npm, the browser with apt; see scripts/fetch-browser.
 fetch: build
 	@$(TIRAJ) engine install
+	@$(TIRAJ) packs install || echo "going on without packs" >&2
 	@scripts/fetch-browser
 
 test: fetch

@@ -1,6 +1,6 @@
 //! The commands, as scripts use them.
 
-use crate::support::{Server, fail, run, run_json};
+use crate::support::{Server, fail, run, run_json, tiraj};
 
 #[test]
 fn sites_are_kept_and_changed_beside_a_running_server() {
@@ -125,4 +125,31 @@ fn the_engine_has_a_path_and_serves_clickhouse() {
     assert_eq!(missing.status.code(), Some(1));
     let words = String::from_utf8(missing.stderr).unwrap();
     assert!(words.contains("/no/such/libchdb.so") && words.contains("TIRAJ_ENGINE_LIB"), "{words}");
+}
+
+#[test]
+fn packs_are_listed_and_one_that_is_named_must_be_usable() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let tiraj = |arguments: &[&str], database: &str| {
+        let mut command = tiraj(&data);
+        // A cache in which nothing is installed.
+        command.env("XDG_CACHE_HOME", folder.path()).env("TIRAJ_ENRICH_GEOGRAPHY", database);
+        let output = command.args(arguments).output().unwrap();
+        (output.status.success(), [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()))
+    };
+    let (done, [listed, _]) = tiraj(&["packs", "list", "--json"], "");
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    assert!(
+        done && listed[0]["name"] == "uap-core" && listed[1]["name"] == "geo-whois-asn-country",
+        "{listed}"
+    );
+    assert!(listed[0]["version"].is_null() && listed[1]["licence"].as_str().unwrap().contains("CC BY 4.0"));
+
+    let broken = folder.path().join("country.mmdb");
+    std::fs::write(&broken, "<html>").unwrap();
+    let (done, [_, refusal]) = tiraj(&["site", "list"], broken.to_str().unwrap());
+    assert!(!done && refusal.contains("country.mmdb cannot be used"), "{refusal}");
+    let (done, [_, talk]) = tiraj(&["packs", "list"], broken.to_str().unwrap());
+    assert!(done, "{talk}");
 }

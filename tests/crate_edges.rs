@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("spool", &[]),
-    ("engine", &[]),
+    ("packs", &[]),
+    ("engine", &["packs"]),
     ("enrich", &["model"]),
     ("frames", &["model"]),
     ("import", &["model"]),
@@ -25,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "enrich",
             "frames",
             "import",
+            "packs",
             "simulate",
             "reporting",
             "store",

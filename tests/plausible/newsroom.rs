@@ -44,7 +44,7 @@ pub(super) struct Newsroom {
 /// What names countries and cities in this suite.
 pub(super) fn open_enricher(geography: &Path) -> Enricher {
     let files = PackFiles { geography: Some(geography.to_owned()), ..PackFiles::default() };
-    Enricher::open(&files).unwrap_or_else(|_| Enricher::built_in())
+    Enricher::open(&files).unwrap()
 }
 
 impl Newsroom {

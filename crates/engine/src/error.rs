@@ -55,48 +55,9 @@ pub enum EngineError {
         /// Operating system and processor.
         platform: String,
     },
-    /// There is nowhere to keep the library.
-    #[error(
-        "no cache folder is known: set HOME or XDG_CACHE_HOME, or name a copy of libchdb in TIRAJ_ENGINE_LIB"
-    )]
-    CacheUnknown,
-    /// `npm` is not installed.
-    #[error(
-        "npm is needed to fetch the engine and was not found: install Node.js with npm \
-         (Debian: `apt-get install npm`) and run `tiraj engine install` again"
-    )]
-    NpmMissing,
-    /// `npm pack` ended with an error.
-    #[error(
-        "npm could not fetch {package}: check the network and run `tiraj engine install` again; npm said: {said}"
-    )]
-    NpmFailed {
-        /// The package that was asked for.
-        package: String,
-        /// The end of npm's own message.
-        said: String,
-    },
-    /// What was fetched is not what the project pins.
-    #[error(
-        "{package} was fetched, but its SHA-512 is {found} where {pinned} is pinned: nothing was installed; \
-         run `tiraj engine install` again, and if it stays so, do not trust the source"
-    )]
-    DigestMismatch {
-        /// The package that was fetched.
-        package: String,
-        /// Digest of the fetched file, in hex.
-        found: String,
-        /// Digest in the project's source, in hex.
-        pinned: String,
-    },
-    /// The package holds no library, or one of another size.
-    #[error("{package} does not hold the expected libchdb ({reason}): nothing was installed")]
-    PackageUnexpected {
-        /// The package that was unpacked.
-        package: String,
-        /// What is missing or different.
-        reason: String,
-    },
+    /// It could not be fetched.
+    #[error(transparent)]
+    Fetch(#[from] tiraj_packs::FetchError),
     /// A file or folder could not be read or written.
     #[error(
         "cannot {action} {}: check that it exists, that its permissions allow it and that the disk has room",

@@ -15,7 +15,7 @@ pub struct Library {
 
 impl Library {
     /// Finds the library: `explicit` (the value of `TIRAJ_ENGINE_LIB`) if given, else the pinned version in
-    /// `cache` (see [`cache_dir`]). The file is checked for completeness, not loaded.
+    /// `cache` (see [`cache_dir`](crate::cache_dir)). The file is checked for completeness, not loaded.
     ///
     /// # Errors
     /// [`EngineError::LibraryMissing`], [`EngineError::LibraryDamaged`], or [`EngineError::File`].
@@ -52,20 +52,7 @@ impl Library {
 
 /// Where the library of the pinned version is kept.
 pub(crate) fn cached(cache: &Path) -> PathBuf {
-    cache.join(VERSION).join(LIBRARY)
-}
-
-/// The user's cache folder for engines: `$XDG_CACHE_HOME/tiraj/engine`, else `$HOME/.cache/tiraj/engine`.
-/// `variable` reads the environment.
-///
-/// # Errors
-/// [`EngineError::CacheUnknown`] when neither is set.
-pub fn cache_dir(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf, EngineError> {
-    let set = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    set("XDG_CACHE_HOME")
-        .or_else(|| set("HOME").map(|home| home.join(".cache")))
-        .map(|cache| cache.join("tiraj").join("engine"))
-        .ok_or(EngineError::CacheUnknown)
+    cache.join("engine").join(VERSION).join(LIBRARY)
 }
 
 /// Why a file is not a whole library. The loader maps segments without looking at the file's size, and a file
@@ -122,17 +109,6 @@ mod tests {
             let found = defect(&header, size, expected).expect("a defect");
             assert!(found.contains(reason), "{found}");
         }
-    }
-
-    #[test]
-    fn the_cache_folder_follows_the_environment() {
-        let of = |xdg: Option<&str>, home: Option<&str>| {
-            let (xdg, home) = (xdg.map(str::to_owned), home.map(str::to_owned));
-            cache_dir(move |name| if name == "HOME" { home.clone() } else { xdg.clone() }).ok()
-        };
-        assert_eq!(of(Some("/x"), Some("/h")), Some(PathBuf::from("/x/tiraj/engine")));
-        assert_eq!(of(Some(""), Some("/h")), Some(PathBuf::from("/h/.cache/tiraj/engine")));
-        assert_eq!(of(None, None), None);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl FolderLock {
 }
 
 /// Opens a lock file without touching what its holder wrote in it.
-pub(crate) fn open(path: &Path) -> Result<File, EngineError> {
+fn open(path: &Path) -> Result<File, EngineError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     options.open(path).map_err(EngineError::file("open the lock file", path))

@@ -1,8 +1,11 @@
 //! The engine's packages, pinned by digest.
 
 use std::env::consts::{ARCH, OS};
+use std::path::Path;
 
-use crate::EngineError;
+use tiraj_packs::{Digest, Item};
+
+use crate::{EngineError, library};
 
 /// Version of the npm packages, and the name of the cache's subfolder.
 pub(crate) const VERSION: &str = "26.7.3-stable.1";
@@ -15,9 +18,9 @@ pub(crate) const LIBRARY: &str = "libchdb.so";
 pub(crate) struct Package {
     os: &'static str,
     arch: &'static str,
-    pub(crate) name: &'static str,
-    /// SHA-512 of the package's tarball in hex; npm's `dist.integrity` is the same in base64.
-    pub(crate) sha512: &'static str,
+    name: &'static str,
+    /// Of the package's tarball.
+    digest: Digest,
     /// Size of the library in it.
     pub(crate) library_bytes: u64,
 }
@@ -28,8 +31,10 @@ const PACKAGES: &[Package] = &[Package {
     os: "linux",
     arch: "x86_64",
     name: "@chdb/lib-linux-x64-gnu",
-    sha512: "5cff7b98caa7739b59a4a432c11f0dedc2d3b073624e61ebdf4a42e66ce8de35\
-             a6ba48ca9f62016bad1cd81fe059435cb858ce3235a8a2b408082a81563e70a7",
+    digest: Digest::pinned(
+        "5cff7b98caa7739b59a4a432c11f0dedc2d3b073624e61ebdf4a42e66ce8de35\
+         a6ba48ca9f62016bad1cd81fe059435cb858ce3235a8a2b408082a81563e70a7",
+    ),
     library_bytes: 566_330_096,
 }];
 
@@ -42,13 +47,22 @@ impl Package {
             .ok_or_else(|| EngineError::PlatformUnsupported { platform: format!("{OS}-{ARCH}") })
     }
 
-    /// What npm is asked for.
-    pub(crate) fn specifier(&self) -> String {
-        format!("{}@{VERSION}", self.name)
+    /// The library as something to fetch into `cache`.
+    pub(crate) fn item(&self, cache: &Path) -> Item {
+        Item {
+            what: "the engine",
+            command: "tiraj engine install",
+            specifier: format!("{}@{VERSION}", self.name),
+            digest: self.digest,
+            file: LIBRARY,
+            bytes: Some(self.library_bytes),
+            size: "170 MB",
+            target: library::cached(cache),
+        }
     }
 
     #[cfg(test)]
-    pub(crate) fn sample(sha512: &'static str, library_bytes: u64) -> Self {
-        Self { os: OS, arch: ARCH, name: "@chdb/sample", sha512, library_bytes }
+    pub(crate) fn sample(library_bytes: u64) -> Self {
+        Self { name: "@chdb/sample", library_bytes, ..PACKAGES[0] }
     }
 }

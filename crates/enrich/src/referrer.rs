@@ -1,13 +1,11 @@
 //! From a referrer and campaign parameters to a place and its kind.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use smol_str::{SmolStr, format_smolstr};
 use tiraj_model::{Channel, ReferrerSource, Utm};
 use url::Url;
 
-use super::sources::{MEDIA, PLACES, Place};
+use crate::campaign::name_campaign;
+use crate::sources;
 
 /// A referring page without its query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,77 +55,18 @@ pub fn find_source(referrer: Option<&Referrer>, is_own: bool, utm: &Utm) -> Refe
     name_campaign(utm, place.as_ref())
 }
 
-/// Whether a host is known for referrer spam.
-#[must_use]
-pub fn is_spammer(_host: &str) -> bool {
-    false
-}
-
-fn name_referrer(referrer: &Referrer) -> ReferrerSource {
-    match find_place(&referrer.host) {
-        Some(place) => ReferrerSource { name: SmolStr::new_static(place.name), channel: place.channel },
-        None => {
-            let name = if referrer.is_app { &referrer.page } else { &referrer.host };
-            ReferrerSource { name: name.clone(), channel: Channel::Referral }
-        }
+/// The place of a referrer. One that nobody knows goes by its host.
+pub(crate) fn name_referrer(referrer: &Referrer) -> ReferrerSource {
+    let known = match referrer.is_app {
+        true => sources::find_app(&referrer.host),
+        false => sources::find_page(&referrer.page).or_else(|| sources::find_host(&referrer.host)),
+    };
+    if let Some(place) = known {
+        return ReferrerSource { name: SmolStr::new_static(place.name), channel: place.channel };
     }
-}
-
-fn name_campaign(utm: &Utm, place: Option<&ReferrerSource>) -> ReferrerSource {
-    let declared = utm.source.to_ascii_lowercase();
-    let known = ALIASES.get(declared.as_str()).copied().or_else(|| find_place(&declared));
-    let name = match known {
-        Some(known) => SmolStr::new_static(known.name),
-        None if utm.source.is_empty() => place.map_or(SmolStr::default(), |place| place.name.clone()),
-        None => utm.source.clone(),
-    };
-    let medium = utm.medium.to_ascii_lowercase();
-    let by_medium = MEDIA.iter().find(|(name, _)| *name == medium).map(|(_, channel)| *channel);
-    let newsletter = declared.contains("newsletter").then_some(Channel::Newsletter);
-    // A medium that is not in the list (cpc, banner, push) says that somebody paid or pushed: a campaign.
-    let by_source = known.filter(|_| medium.is_empty() || medium == "referral").map(|known| known.channel);
-    let channel = by_medium.or(newsletter).or(by_source).unwrap_or(Channel::Campaign);
-    ReferrerSource { name, channel }
-}
-
-static HOSTS: LazyLock<HashMap<&str, &Place>> = LazyLock::new(|| {
-    PLACES.iter().flat_map(|place| place.hosts.iter().map(move |host| (*host, place))).collect()
-});
-
-static ALIASES: LazyLock<HashMap<String, &Place>> = LazyLock::new(|| {
-    let names = |place: &'static Place| {
-        let aliases = place.aliases.iter().map(|alias| (*alias).to_owned());
-        std::iter::once(place.name.to_ascii_lowercase()).chain(aliases).map(move |name| (name, place))
-    };
-    PLACES.iter().flat_map(names).collect()
-});
-
-/// The place of a host: by the host itself, by its brand under any top-level domain, then by each domain above it.
-fn find_place(host: &str) -> Option<&'static Place> {
-    let mut rest = host;
-    loop {
-        if let Some(place) = HOSTS.get(rest) {
-            return Some(place);
-        }
-        if let Some(place) = brand(rest).and_then(|brand| HOSTS.get(brand.as_str())) {
-            return Some(place);
-        }
-        rest = rest.split_once('.')?.1;
-    }
-}
-
-/// `brand.*` for `brand.com`, `brand.co.uk`, `news.brand.az`; `None` where what follows is too long for a top-level domain.
-fn brand(host: &str) -> Option<SmolStr> {
-    let mut labels = host.rsplit('.');
-    let top = labels.next().filter(|label| label.len() <= 4)?;
-    let cut = match labels.next()? {
-        // A second level such as `co` or `com` belongs to the top, unless nothing would be left.
-        second if matches!(second, "co" | "com" | "org" | "net") && labels.next().is_some() => {
-            top.len() + second.len() + 2
-        }
-        _ => top.len() + 1,
-    };
-    Some(format_smolstr!("{}.*", &host[..host.len() - cut]))
+    let name = if referrer.is_app { &referrer.page } else { &referrer.host };
+    let guessed = if referrer.is_app { None } else { sources::guess_channel(&referrer.host) };
+    ReferrerSource { name: name.clone(), channel: guessed.unwrap_or(Channel::Referral) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Which referrer is which place.
 
 use super::*;
+use crate::campaign::mark_paid_click;
 
 fn check(referrer: &str, name: &str, channel: Channel) {
     let parsed = parse_referrer(referrer);
@@ -26,7 +27,10 @@ fn places_are_known_by_their_hosts() {
     check("android-app://com.google.android.googlequicksearchbox/", "Google Discover", Channel::News);
     check("https://yandex.com.tr/", "Yandex", Channel::Search);
     check("https://ya.ru/", "Yandex", Channel::Search);
-    check("https://dzen.ru/news", "Yandex News", Channel::News);
+    check("https://dzen.ru/news", "Dzen", Channel::News);
+    check("https://news.yandex.ru/", "Yandex News", Channel::News);
+    check("https://x.com/i/grok", "Grok", Channel::Ai);
+    check("https://x.com/i/grokking", "X (Twitter)", Channel::Social);
     check("https://mail.yandex.ru/", "Yandex Mail", Channel::Newsletter);
     check("https://chatgpt.com/", "ChatGPT", Channel::Ai);
     check("https://www.perplexity.ai/search/x", "Perplexity", Channel::Ai);
@@ -40,6 +44,12 @@ fn a_stranger_goes_by_its_host_and_look_alikes_are_strangers() {
     check("https://notwikipedia.org/", "notwikipedia.org", Channel::Referral);
     check("https://google.evil.example/", "google.evil.example", Channel::Referral);
     check("https://xt.me/", "xt.me", Channel::Referral);
+    check("https://search.portal.example/", "search.portal.example", Channel::Search);
+    check("https://research.example/", "research.example", Channel::Referral);
+    check("https://www.pewresearch.org/", "pewresearch.org", Channel::Referral);
+    check("https://webmail.example/", "webmail.example", Channel::Referral);
+    check("https://webmail.uni.example/", "webmail.uni.example", Channel::Newsletter);
+    check("android-app://org.telegram.messenger.beta/", "Telegram", Channel::Messaging);
     check("android-app://some.android.app/", "android-app://some.android.app", Channel::Referral);
     for no_page in ["ftp://wat", "about:blank", "nonsense", "/relative"] {
         check(no_page, "", Channel::Direct);
@@ -83,11 +93,36 @@ fn campaigns_win_over_the_referrer() {
     check_campaign("daily", "email", "", "daily", Channel::Newsletter);
     check_campaign("partner", "social", "", "partner", Channel::Social);
     check_campaign("facebook", "cpc", "", "Facebook", Channel::Campaign);
+    check_campaign("Facebook-Ads", "", "", "Facebook", Channel::Campaign);
+    check_campaign("yandex", "direct", "", "Yandex", Channel::Search);
+    check_campaign("telegram", "social", "", "Telegram", Channel::Messaging);
+    check_campaign("channel", "telegram", "", "channel", Channel::Messaging);
+    check_campaign("mail", "", "", "mail", Channel::Campaign);
     check_campaign("", "banner", "https://a.b/", "a.b", Channel::Campaign);
 }
 
 #[test]
-fn no_host_stands_twice() {
-    let hosts = PLACES.iter().map(|place| place.hosts.len()).sum::<usize>();
-    assert_eq!(HOSTS.len(), hosts);
+fn a_click_id_marks_a_paid_visit_of_its_own_place_only() {
+    for (click_id, referrer, source, medium, expect) in [
+        ("gclid", "https://www.google.az/", "", "", ("(gclid)", "Google", Channel::Campaign)),
+        ("wbraid", "https://google.com/", "", "", ("(gclid)", "Google", Channel::Campaign)),
+        ("gbraid", "", "google", "", ("(gclid)", "Google", Channel::Campaign)),
+        ("msclkid", "https://www.bing.com/", "", "", ("(msclkid)", "Bing", Channel::Campaign)),
+        ("gclid", "https://duckduckgo.com/", "", "", ("", "DuckDuckGo", Channel::Search)),
+        ("gclid", "https://www.bing.com/", "", "", ("", "Bing", Channel::Search)),
+        ("gclid", "https://www.google.com/", "", "organic", ("organic", "Google", Channel::Search)),
+        ("gclid", "", "", "", ("", "", Channel::Direct)),
+        ("fbclid", "https://l.facebook.com/", "", "", ("", "Facebook", Channel::Social)),
+    ] {
+        let mut utm =
+            Utm { source: source.into(), medium: medium.into(), click_id: click_id.into(), ..Utm::default() };
+        let referrer = parse_referrer(referrer);
+        mark_paid_click(referrer.as_ref(), &mut utm);
+        let found = find_source(referrer.as_ref(), false, &utm);
+        assert_eq!(
+            (utm.medium.as_str(), found.name.as_str(), found.channel),
+            expect,
+            "{click_id} {referrer:?}"
+        );
+    }
 }

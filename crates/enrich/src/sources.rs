@@ -1,155 +1,199 @@
-//! The places that readers come from: hosts and application packages, by name and kind.
+//! The places that readers come from, by name and kind, and how a host, an application or a campaign's word finds one.
+//!
+//! The facts are in `data/sources`, a file a kind. A line is `Name: hosts | words`: a host stands for itself and all
+//! below it, `brand.*` for the brand under any top-level domain, a host with a path for the pages below it, and the
+//! package of an Android application for itself and its variants; words are what campaigns write as `utm_source`
+//! besides name and hosts. A line without a name lists places that go by their host.
 
-use tiraj_model::Channel::{self, Ai, Messaging, News, Newsletter, Search, Social};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// A place by its hosts. A host stands for itself and all below it; `brand.*` for the brand under any top-level domain.
-/// An entry for a longer host wins over one for a shorter.
+use smol_str::{SmolStr, ToSmolStr};
+use tiraj_model::Channel;
+
+/// A place that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) name: &'static str,
     pub(crate) channel: Channel,
-    pub(crate) hosts: &'static [&'static str],
-    /// What campaigns write as `utm_source`, in lower case, besides the name and the hosts.
-    pub(crate) aliases: &'static [&'static str],
 }
 
-const fn place(
-    name: &'static str,
-    channel: Channel,
-    hosts: &'static [&'static str],
-    aliases: &'static [&'static str],
-) -> Place {
-    Place { name, channel, hosts, aliases }
+const TABLES: &[(Channel, &str)] = &[
+    (Channel::Messaging, include_str!("../data/sources/messaging.txt")),
+    (Channel::Social, include_str!("../data/sources/social.txt")),
+    (Channel::Social, include_str!("../data/sources/video.txt")),
+    (Channel::News, include_str!("../data/sources/news.txt")),
+    (Channel::Ai, include_str!("../data/sources/ai.txt")),
+    (Channel::Newsletter, include_str!("../data/sources/mail.txt")),
+    (Channel::Search, include_str!("../data/sources/search.txt")),
+    (Channel::Campaign, include_str!("../data/sources/ads.txt")),
+    (Channel::Referral, include_str!("../data/sources/other.txt")),
+];
+
+/// Labels of hosts that say too little to stand for a place in a campaign.
+const GENERIC: &[&str] = &[
+    "blog", "blogs", "care", "chat", "crawler", "dir", "email", "frontier", "free", "gather", "home",
+    "inbox", "info", "live", "mail", "news", "online", "push", "search", "site", "start", "suche", "toolbox",
+    "url", "web",
+];
+
+/// Second levels that belong to the top, as in `co.uk`.
+const SECOND_LEVELS: &[&str] = &["ac", "co", "com", "ne", "net", "or", "org"];
+
+static ATLAS: LazyLock<Atlas> = LazyLock::new(Atlas::read);
+
+/// The tables, by what they are asked for.
+#[derive(Debug, Default)]
+struct Atlas {
+    /// Hosts and packages.
+    hosts: HashMap<&'static str, Place>,
+    /// Brands that stand for themselves under any top-level domain.
+    brands: HashMap<&'static str, Place>,
+    /// Beginnings of pages, host first.
+    pages: Vec<(&'static str, Place)>,
+    /// Labels of hosts, until they are words.
+    labels: Vec<(&'static str, Place)>,
+    /// Campaigns' words, in lower case.
+    words: HashMap<SmolStr, Place>,
 }
 
-/// Every place that is known by name.
-pub(crate) const PLACES: &[Place] = &[
-    // Messengers.
-    place(
-        "Telegram",
-        Messaging,
-        &[
-            "t.me",
-            "telegram.me",
-            "telegram.org",
-            "telegra.ph",
-            "tgstat.*",
-            "org.telegram.messenger",
-            "org.telegram.messenger.web",
-            "org.telegram.plus",
-            "org.thunderdog.challegram",
-        ],
-        &["tg"],
-    ),
-    place("WhatsApp", Messaging, &["whatsapp.com", "wa.me", "com.whatsapp", "com.whatsapp.w4b"], &["wa"]),
-    place("Viber", Messaging, &["viber.com", "com.viber.voip"], &[]),
-    place("Messenger", Messaging, &["messenger.com", "m.me", "com.facebook.orca"], &[]),
-    place("Signal", Messaging, &["signal.org", "org.thoughtcrime.securesms"], &[]),
-    place("Discord", Messaging, &["discord.com", "discord.gg", "discordapp.com", "com.discord"], &[]),
-    place("Slack", Messaging, &["slack.com", "com.slack"], &[]),
-    // Social networks.
-    place(
-        "Facebook",
-        Social,
-        &["facebook.com", "fb.com", "fb.me", "com.facebook.katana", "com.facebook.lite"],
-        &["fb"],
-    ),
-    place("Instagram", Social, &["instagram.com", "com.instagram.android"], &["ig", "insta"]),
-    place("Threads", Social, &["threads.net", "threads.com", "com.instagram.barcelona"], &[]),
-    place("X (Twitter)", Social, &["x.com", "twitter.com", "t.co", "com.twitter.android"], &["x", "twitter"]),
-    place("VK", Social, &["vk.com", "vk.ru", "vkontakte.ru", "vk.cc", "vk.me", "com.vkontakte.android"], &[]),
-    place("Odnoklassniki", Social, &["ok.ru", "odnoklassniki.ru", "ru.ok.android"], &["ok"]),
-    place("YouTube", Social, &["youtube.com", "youtu.be", "com.google.android.youtube"], &["yt"]),
-    place("TikTok", Social, &["tiktok.com", "com.zhiliaoapp.musically", "com.ss.android.ugc.trill"], &[]),
-    place("LinkedIn", Social, &["linkedin.com", "lnkd.in", "com.linkedin.android"], &[]),
-    place("Reddit", Social, &["reddit.com", "redd.it", "com.reddit.frontpage"], &[]),
-    place("Pinterest", Social, &["pinterest.*", "pin.it", "com.pinterest"], &[]),
-    place("Bluesky", Social, &["bsky.app", "xyz.blueskyweb.app"], &["bsky"]),
-    place("Mastodon", Social, &["mastodon.social", "org.joinmastodon.android"], &[]),
-    place("LiveJournal", Social, &["livejournal.com"], &[]),
-    place("Pikabu", Social, &["pikabu.ru"], &[]),
-    // News aggregators.
-    place("Google News", News, &["news.google.com", "com.google.android.apps.magazines"], &[]),
-    place("Google Discover", News, &["com.google.android.googlequicksearchbox", "discover.google.com"], &[]),
-    place(
-        "Yandex News",
-        News,
-        &["news.yandex.*", "dzen.ru", "zen.yandex.*", "newssearch.yandex.*"],
-        &["dzen"],
-    ),
-    place("Mail.ru News", News, &["news.mail.ru"], &[]),
-    place("Rambler News", News, &["news.rambler.ru"], &[]),
-    place("Flipboard", News, &["flipboard.com", "flip.it", "flipboard.app"], &[]),
-    place("SmartNews", News, &["smartnews.com", "jp.gocro.smartnews.android"], &[]),
-    place("MSN", News, &["msn.com"], &[]),
-    place("Feedly", News, &["feedly.com"], &[]),
-    place("Day.Az", News, &["day.az"], &[]),
-    // AI assistants.
-    place("ChatGPT", Ai, &["chatgpt.com", "chat.openai.com", "openai.com", "com.openai.chatgpt"], &[]),
-    place("Perplexity", Ai, &["perplexity.ai", "pplx.ai", "ai.perplexity.app.android"], &[]),
-    place(
-        "Google Gemini",
-        Ai,
-        &["gemini.google.com", "bard.google.com", "com.google.android.apps.bard"],
-        &["gemini"],
-    ),
-    place(
-        "Microsoft Copilot",
-        Ai,
-        &["copilot.microsoft.com", "copilot.com", "copilot.cloud.microsoft"],
-        &["copilot"],
-    ),
-    place("Claude", Ai, &["claude.ai", "com.anthropic.claude"], &[]),
-    place("DeepSeek", Ai, &["deepseek.com"], &[]),
-    place("Grok", Ai, &["grok.com", "grok.x.ai"], &[]),
-    place("Mistral", Ai, &["chat.mistral.ai"], &[]),
-    place("Meta AI", Ai, &["meta.ai"], &[]),
-    place("Phind", Ai, &["phind.com"], &[]),
-    place("You.com", Ai, &["you.com"], &[]),
-    place("Alice", Ai, &["alice.yandex.*", "a.ya.ru"], &[]),
-    place("GigaChat", Ai, &["giga.chat", "gigachat.ru"], &[]),
-    // Web mail: a link in a mail is a newsletter's, as far as a newsroom can tell.
-    place("Gmail", Newsletter, &["mail.google.com", "com.google.android.gm"], &[]),
-    place("Yandex Mail", Newsletter, &["mail.yandex.*"], &[]),
-    place("Mail.ru Mail", Newsletter, &["e.mail.ru", "ru.mail.mailapp"], &[]),
-    place(
-        "Outlook",
-        Newsletter,
-        &["outlook.live.com", "outlook.office.com", "com.microsoft.office.outlook"],
-        &[],
-    ),
-    // Search engines.
-    place("Google", Search, &["google.*", "com.google.android.gms"], &[]),
-    place("Yandex", Search, &["yandex.*", "ya.ru", "yastatic.net", "ru.yandex.searchplugin"], &[]),
-    place("Bing", Search, &["bing.com"], &[]),
-    place("DuckDuckGo", Search, &["duckduckgo.com", "duck.com", "com.duckduckgo.mobile.android"], &["ddg"]),
-    place("Mail.ru", Search, &["go.mail.ru", "mail.ru"], &[]),
-    place("Rambler", Search, &["rambler.ru", "nova.rambler.ru"], &[]),
-    place("Yahoo!", Search, &["yahoo.*", "search.yahoo.*"], &["yahoo"]),
-    place("Ecosia", Search, &["ecosia.org"], &[]),
-    place("Brave", Search, &["search.brave.com"], &[]),
-    place("Baidu", Search, &["baidu.com"], &[]),
-    place("Sogou", Search, &["sogou.com"], &[]),
-    place("Startpage", Search, &["startpage.com"], &[]),
-    place("Qwant", Search, &["qwant.com"], &[]),
-    place("Kagi", Search, &["kagi.com"], &[]),
-    place("Seznam", Search, &["search.seznam.cz"], &[]),
-    // Places that have a name but no kind of their own.
-    place("Wikipedia", Channel::Referral, &["wikipedia.org", "org.wikipedia"], &[]),
-];
+impl Atlas {
+    fn read() -> Self {
+        let mut atlas = Self::default();
+        for (channel, table) in TABLES {
+            let lines = table.lines().filter(|line| !line.starts_with('#'));
+            lines.for_each(|line| atlas.add_line(*channel, line));
+        }
+        // After all words that the tables state, so that `ask` is Ask and not ask.fm.
+        std::mem::take(&mut atlas.labels).into_iter().for_each(|(label, place)| atlas.add_word(label, place));
+        atlas
+    }
 
-/// `utm_medium`, in lower case, and the kind of visit that it declares.
-pub(crate) const MEDIA: &[(&str, Channel)] = &[
-    ("email", Newsletter),
-    ("e-mail", Newsletter),
-    ("mail", Newsletter),
-    ("newsletter", Newsletter),
-    ("social", Social),
-    ("social-media", Social),
-    ("social_media", Social),
-    ("sm", Social),
-    ("smm", Social),
-    ("messenger", Messaging),
-    ("messaging", Messaging),
-    ("chat", Messaging),
-    ("organic", Search),
-];
+    fn add_line(&mut self, channel: Channel, line: &'static str) {
+        let Some((name, rest)) = line.split_once(": ") else {
+            line.split_whitespace().for_each(|host| self.add_host(host, Place { name: host, channel }));
+            return;
+        };
+        let place = Place { name, channel };
+        let (hosts, words) = rest.split_once('|').unwrap_or((rest, ""));
+        words.split_whitespace().for_each(|word| self.add_word(word, place));
+        self.add_word(name, place);
+        hosts.split_whitespace().for_each(|host| self.add_host(host, place));
+    }
+
+    fn add_host(&mut self, host: &'static str, place: Place) {
+        if host.contains('/') {
+            self.pages.push((host, place));
+        } else if let Some(brand) = host.strip_suffix(".*") {
+            self.brands.insert(brand, place);
+            self.add_label(brand, place);
+        } else {
+            self.hosts.insert(host, place);
+            brand(host).into_iter().for_each(|brand| self.add_label(brand, place));
+        }
+    }
+
+    /// `reddit` of `reddit.com`: campaigns write it as well as the name.
+    fn add_label(&mut self, label: &'static str, place: Place) {
+        if label.len() > 2 && !label.contains('.') && !GENERIC.contains(&label) {
+            self.labels.push((label, place));
+        }
+    }
+
+    /// The first place that claims a word has it; tables stand in the order in which they are believed.
+    fn add_word(&mut self, word: &str, place: Place) {
+        self.words.entry(word.to_lowercase().to_smolstr()).or_insert(place);
+    }
+}
+
+/// The place of a host: by the host itself, by its brand under any top-level domain, then by each domain above it.
+pub(crate) fn find_host(host: &str) -> Option<Place> {
+    let mut rest = host;
+    loop {
+        let by_brand = || brand(rest).and_then(|brand| ATLAS.brands.get(brand));
+        if let Some(place) = ATLAS.hosts.get(rest).or_else(by_brand) {
+            return Some(*place);
+        }
+        rest = rest.split_once('.')?.1;
+    }
+}
+
+/// The place of an application: by its package, then by what the package is a variant of.
+pub(crate) fn find_app(package: &str) -> Option<Place> {
+    let mut rest = package;
+    loop {
+        if let Some(place) = ATLAS.hosts.get(rest) {
+            return Some(*place);
+        }
+        rest = rest.rsplit_once('.')?.0;
+    }
+}
+
+/// The place of a page, where its host has several.
+pub(crate) fn find_page(page: &str) -> Option<Place> {
+    let is_below =
+        |prefix: &str| page.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    ATLAS.pages.iter().find(|(prefix, _)| is_below(prefix)).map(|(_, place)| *place)
+}
+
+/// The place that a campaign means by a word in lower case.
+pub(crate) fn find_word(word: &str) -> Option<Place> {
+    ATLAS.words.get(word).copied().or_else(|| if word.contains('.') { find_host(word) } else { None })
+}
+
+/// What a host's labels say of a place that no table has. Webmasters everywhere name such hosts alike.
+pub(crate) fn guess_channel(host: &str) -> Option<Channel> {
+    let (first, rest) = host.split_once('.')?;
+    let own = brand(host).unwrap_or_default().rsplit('.').next().unwrap_or_default();
+    let is_below = own != first;
+    let top = rest.rsplit('.').next().unwrap_or_default();
+    let plain = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    match plain {
+        _ if host.split('.').rev().skip(2).any(is_search_label) || is_engine(own) => Some(Channel::Search),
+        "mail" | "webmail" | "email" | "roundcube" | "owa" | "zimbra" | "poczta" | "posta" if is_below => {
+            Some(Channel::Newsletter)
+        }
+        "forum" | "forums" | "foro" | "community" if is_below => Some(Channel::Social),
+        "chat" if top == "ai" => Some(Channel::Ai),
+        _ if top == "social" => Some(Channel::Social),
+        _ => None,
+    }
+}
+
+/// A label below a domain that means search in one of the languages of portals.
+fn is_search_label(label: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "search",
+        "suche",
+        "recherche",
+        "ricerca",
+        "buscador",
+        "busca",
+        "pesquisa",
+        "szukaj",
+        "hledani",
+        "poisk",
+        "zoeken",
+        "arama",
+        "axtar",
+    ];
+    let is_word = |word: &&str| label.starts_with(*word) || label.ends_with(*word);
+    !label.contains("research") && WORDS.iter().any(|word| is_word(&word))
+}
+
+/// A domain that calls itself a search, as `epicsearch.in`.
+fn is_engine(label: &str) -> bool {
+    label.ends_with("search") && !label.ends_with("research")
+}
+
+/// `brand` of `brand.com`, `brand.co.uk`, and `news.brand` of `news.brand.az`.
+fn brand(host: &str) -> Option<&str> {
+    let (rest, _) = host.rsplit_once('.')?;
+    match rest.rsplit_once('.') {
+        Some((above, second)) if SECOND_LEVELS.contains(&second) => Some(above),
+        _ => Some(rest),
+    }
+}
+
+#[cfg(test)]
+mod tests;

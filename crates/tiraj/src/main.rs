@@ -7,6 +7,7 @@ mod data_folder;
 mod demo;
 mod node;
 mod output;
+mod packs;
 mod progress;
 mod serving;
 mod settings;

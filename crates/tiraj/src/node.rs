@@ -11,7 +11,6 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, RebaseError, Surroundings, Totals};
 use tiraj_engine::{Engine, Library, StderrProgress};
-use tiraj_enrich::Enricher;
 use tiraj_loader::{Loader, Parts};
 use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::{DiskFileSystem, SegmentId};
@@ -20,6 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::data_folder::{DataFolder, Ownership, write_durably};
+use crate::packs;
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 
@@ -49,6 +49,7 @@ pub(crate) struct Node {
     folder: DataFolder,
     stop: watch::Sender<bool>,
     loading: JoinHandle<()>,
+    watching: JoinHandle<()>,
     _ownership: Ownership,
 }
 
@@ -59,6 +60,7 @@ impl Node {
         let folder = DataFolder::new(&settings.data);
         let ownership = folder.take()?;
         let sites = SitesFile::open(&folder.sites())?;
+        let enricher = packs::open(settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let number = folder.node_number()?;
         let (writer, log) = open_spool(&folder, settings.spool_bytes)?;
@@ -75,7 +77,7 @@ impl Node {
         let surroundings = Surroundings {
             clock: clock.clone(),
             randomness: Arc::new(rand::fill),
-            enricher: Enricher::built_in(),
+            enricher: enricher.clone(),
             sites: sites.sites(),
             writer,
             log,
@@ -93,6 +95,7 @@ impl Node {
             counters_behind: folder.counters_behind(),
         };
         let loading = tokio::spawn(background.run(stop.subscribe()));
+        let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
         Ok(Self {
             collector,
             loader,
@@ -103,6 +106,7 @@ impl Node {
             folder,
             stop,
             loading,
+            watching,
             _ownership: ownership,
         })
     }
@@ -137,6 +141,7 @@ impl Node {
             );
         }
         self.stop.send_replace(true);
+        self.watching.abort();
         let mut loading = self.loading;
         if tokio::time::timeout(FAREWELL, &mut loading).await.is_err() {
             // Whatever it was at is in doubt at the next start, and settled then.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use smol_str::SmolStr;
-use tiraj_enrich::{find_source, is_spammer, parse_referrer};
+use tiraj_enrich::{find_source, is_spammer, mark_paid_click, parse_referrer};
 use tiraj_model::{BotReason, DropReason, ReaderId, Salt, Site, Verdict};
 
 use super::steps::clean;
@@ -36,6 +36,7 @@ pub(super) fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Object
     if event.verdict.counts() && referrer.as_ref().is_some_and(|from| !is_own && is_spammer(&from.host)) {
         event.verdict = Verdict::Bot(BotReason::Spam);
     }
+    mark_paid_click(referrer.as_ref().filter(|_| !is_own), &mut event.utm);
     let source = find_source(referrer.as_ref(), is_own, &event.utm);
     (event.source, event.channel) = (clean(&source.name, 256), source.channel);
     event.referrer = referrer.filter(|_| !is_own).map_or(SmolStr::default(), |from| from.page);
@@ -51,6 +52,9 @@ pub(super) fn find_place(gate: &Admission, draft: &mut Draft) -> Result<(), Obje
         }
         (draft.event.country, draft.event.region, draft.event.city) =
             (place.country, place.region, place.city);
+        if draft.event.verdict.counts() && gate.enricher.is_datacentre(ip) {
+            draft.event.verdict = Verdict::Bot(BotReason::Datacentre);
+        }
     }
     draft.event.reader_lang = first_language(&draft.sender.languages);
     Ok(())

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use tiraj_model::{Site, SiteName};
+use tiraj_packs::StderrProgress;
 use tiraj_store::KnownArticle;
 
 use super::folder::FolderArgs;
@@ -17,6 +18,7 @@ use crate::access::Access;
 use crate::demo::{SampleSite, router};
 use crate::node::Node;
 use crate::output::say;
+use crate::packs;
 use crate::serving;
 use crate::settings::Settings;
 use crate::telemetry;
@@ -51,6 +53,7 @@ impl Demo {
         telemetry::start(&Settings { log_level: "warn".to_owned(), ..settings.clone() });
         let stop = serving::stop_on_signal()?;
         let listener = serving::bind(settings.listen).await?;
+        tokio::task::spawn_blocking(|| packs::install_missing(&StderrProgress::new())).await?;
         let node = self.filled_node(&settings).await?;
         let site = match announce(&node, listener.local_addr()?).await {
             Ok(site) => site,

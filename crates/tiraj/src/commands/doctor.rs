@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use serde_json::{Value, json};
+use tiraj_model::{Clock, SystemClock};
 use tiraj_store::{Store, TableFootprint};
 
 use super::folder::FolderArgs;
@@ -11,6 +12,7 @@ use crate::control::Client;
 use crate::data_folder::DataFolder;
 use crate::node::{find_library, server_target};
 use crate::output::{one_line, print, print_json};
+use crate::packs;
 use crate::settings::{Layers, Settings};
 use crate::telemetry;
 
@@ -56,6 +58,7 @@ async fn examine(settings: &Settings) -> Vec<Finding> {
     if settings.clickhouse.is_none() {
         findings.push(examine_engine(settings));
     }
+    findings.push(examine_packs(settings));
     findings.push(examine_store(settings, running.as_ref()).await);
     findings
 }
@@ -76,6 +79,11 @@ fn examine_engine(settings: &Settings) -> Finding {
     let outcome =
         library.map(|library| library.path().display().to_string()).map_err(|error| one_line(&error));
     Finding { what: "engine", outcome }
+}
+
+fn examine_packs(settings: &Settings) -> Finding {
+    let outcome = packs::describe(settings, SystemClock.now()).map_err(|error| error.to_string());
+    Finding { what: "packs", outcome }
 }
 
 async fn examine_store(settings: &Settings, running: Option<&Client>) -> Finding {

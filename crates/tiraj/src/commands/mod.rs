@@ -7,6 +7,7 @@ mod export;
 mod folder;
 mod import;
 mod migrate;
+mod packs;
 mod period;
 mod report;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Engine(engine::EngineCommand),
+    #[command(subcommand)]
+    Packs(packs::PacksCommand),
 }
 
 /// Runs a command to its end.
@@ -56,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,
             Command::Engine(command) => command.run().await,
+            Command::Packs(command) => command.run().await,
         }
     });
     // A blocking read of a terminal or a pipe must not hold up the end.

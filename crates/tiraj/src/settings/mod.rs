@@ -25,6 +25,12 @@ pub(crate) struct Settings {
     pub(crate) engine_library: Option<PathBuf>,
     /// Memory that the embedded engine may take, in bytes.
     pub(crate) engine_memory: u64,
+    /// The rules of user agents.
+    pub(crate) agents: PackChoice,
+    /// The database of countries or cities.
+    pub(crate) geography: PackChoice,
+    /// A list of the networks of data centres, whose events are not counted.
+    pub(crate) datacentres: Option<PathBuf>,
     /// Room that the spool may take, in bytes.
     pub(crate) spool_bytes: u64,
     /// Addresses and ranges of proxies whose word about the reader's address is believed.
@@ -46,6 +52,27 @@ pub(crate) struct Limits {
     pub(crate) events_per_address: u32,
 }
 
+/// Which file of a pack is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PackChoice {
+    /// The installed one, if there is one.
+    Installed,
+    /// None.
+    Off,
+    /// This one, which must be there.
+    File(PathBuf),
+}
+
+impl PackChoice {
+    fn read(value: &str) -> Self {
+        match value {
+            "" => Self::Installed,
+            "off" => Self::Off,
+            path => Self::File(path.into()),
+        }
+    }
+}
+
 /// A ClickHouse server.
 #[derive(Debug, Clone)]
 pub(crate) struct Server {
@@ -62,6 +89,7 @@ impl Settings {
         let server = Server { url, user: text("clickhouse.user"), password: text("clickhouse.password") };
         let library = text("engine.library");
         let proxies = text("trusted_proxies");
+        let datacentres = text("enrich.datacentres");
         Ok(Self {
             data: PathBuf::from(text("data")),
             listen: parse(layers.get("listen"), "an address and a port, for example 127.0.0.1:8080")?,
@@ -69,6 +97,9 @@ impl Settings {
             database: text("clickhouse.database"),
             engine_library: (!library.is_empty()).then(|| Path::new(&library).to_owned()),
             engine_memory: parse::<u64>(layers.get("engine.memory_mb"), "a number of megabytes")? << 20,
+            agents: PackChoice::read(&text("enrich.agents")),
+            geography: PackChoice::read(&text("enrich.geography")),
+            datacentres: (!datacentres.is_empty()).then(|| datacentres.into()),
             spool_bytes: parse::<u64>(layers.get("spool.max_mb"), "a number of megabytes")? << 20,
             trusted_proxies: proxies
                 .split(',')
@@ -137,6 +168,16 @@ mod tests {
     fn an_unknown_key_is_refused_with_the_nearest_known_one() {
         let words = refusal("[clickhouse]\nulr = \"x\"");
         assert!(words.contains("`clickhouse.ulr`") && words.contains("`clickhouse.url`"), "{words}");
+    }
+
+    #[test]
+    fn a_pack_is_the_installed_one_unless_named_or_off() {
+        let toml = "[enrich]\ngeography = \"off\"\nagents = \"rules.yaml\"";
+        let named = settings(toml, &[("TIRAJ_ENRICH_DATACENTRES", "networks.txt")], &[]).unwrap();
+        assert_eq!(named.geography, PackChoice::Off);
+        assert_eq!(named.agents, PackChoice::File("rules.yaml".into()));
+        assert_eq!(named.datacentres, Some("networks.txt".into()));
+        assert_eq!(settings("", &[], &[]).unwrap().agents, PackChoice::Installed);
     }
 
     #[test]

@@ -28,6 +28,7 @@ use tiraj_model::{
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
 use crate::output::{print, print_json, say};
+use crate::packs;
 use crate::progress;
 
 /// Views that are looked up and loaded together.
@@ -62,20 +63,22 @@ struct Outcome {
 
 impl AccessLog {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let access = Access::open(&self.folder.settings()?).await?;
-        let outcome = self.import(&access).await;
+        let settings = self.folder.settings()?;
+        let enricher = Enricher::open(&packs::files(&settings))?;
+        let access = Access::open(&settings).await?;
+        let outcome = self.import(&access, enricher).await;
         access.close().await;
         outcome
     }
 
-    async fn import(&self, access: &Access) -> anyhow::Result<()> {
+    async fn import(&self, access: &Access, enricher: Enricher) -> anyhow::Result<()> {
         let site = access.site(&self.site).await?;
         // What an import before this one brought, or a tracker sent, must be there to be compared with.
         access.flush().await?;
         let started = Instant::now();
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         // One for all files, so that a reader whose day is spread over two of them is one reader.
-        let gate = Gate::new(&site);
+        let gate = Gate::new(&site, enricher);
         let mut outcomes = Vec::new();
         let mut ended = Ok(());
         for file in &self.files {
@@ -194,14 +197,10 @@ struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    fn new(site: &'a Site) -> Self {
+    fn new(site: &'a Site, enricher: Enricher) -> Self {
         let sites = Sites::new([site.clone()]);
         let salts = Salts::in_memory(Arc::new(rand::fill));
-        Self {
-            admission: Admission::new(sites, Arc::new(salts), Enricher::built_in()),
-            site,
-            now: SystemClock.now(),
-        }
+        Self { admission: Admission::new(sites, Arc::new(salts), enricher), site, now: SystemClock.now() }
     }
 
     fn admit(&self, hits: Vec<PageHit>, refused: &mut Tally) -> Vec<Event> {
