@@ -1,6 +1,6 @@
 //! The integration tests: one binary, over the real engine and the real program.
 //!
-//! - `store`, `loader`, in part `reclassifying`: crates on a database of their own;
+//! - `store`, `visits`, `loader`, `plausible`, in part `reclassifying`: crates on a database of their own;
 //! - the others start `tiraj` as its users do, on ports that the system chooses and in folders of their own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -14,8 +14,10 @@ mod events_api;
 mod importing;
 mod loader;
 mod pipeline;
+mod plausible;
 mod privacy;
 mod reclassifying;
 mod seeding;
 mod sharing;
 mod store;
+mod visits;

@@ -21,6 +21,7 @@ mod durable_file;
 pub mod http;
 mod rates;
 mod raw_event;
+mod recent_readers;
 mod salts;
 mod state;
 pub mod wire;

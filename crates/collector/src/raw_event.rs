@@ -44,6 +44,8 @@ pub struct RawEvent {
     pub tracker_version: String,
     /// Whether the site's pages differ in the fragment of their URL.
     pub hash_mode: bool,
+    /// Whether it only belongs to a visit that goes on, and is dropped where the reader has none.
+    pub needs_visit: bool,
     /// The reader's address, told by a trusted sender.
     pub ip: Option<IpAddr>,
     /// The reader's user agent, told by a trusted sender.
@@ -71,6 +73,7 @@ impl RawEvent {
             props: Vec::new(),
             tracker_version: String::new(),
             hash_mode: false,
+            needs_visit: false,
             ip: None,
             user_agent: None,
         }

@@ -33,6 +33,7 @@ pub struct Salts {
     /// For days that have no kept salt.
     passing: Salt,
     kept: Mutex<BTreeMap<Date, Salt>>,
+    are_new: bool,
 }
 
 impl Salts {
@@ -54,19 +55,32 @@ impl Salts {
             }
         };
         let passing = draw(&randomness);
-        Self { path: Some(path), randomness, passing, kept: Mutex::new(kept) }
+        let are_new = kept.is_empty();
+        Self { path: Some(path), randomness, passing, are_new, kept: Mutex::new(kept) }
     }
 
     /// Salts that are kept nowhere, for reading history: they tell readers apart within one run.
     #[must_use]
     pub fn in_memory(randomness: Randomness) -> Self {
         let passing = draw(&randomness);
-        Self { path: None, randomness, passing, kept: Mutex::default() }
+        Self { path: None, randomness, passing, are_new: true, kept: Mutex::default() }
+    }
+
+    /// Whether none was found at the start, so that no reader can have been told from another before.
+    #[must_use]
+    pub fn are_new(&self) -> bool {
+        self.are_new
     }
 
     /// The salt of the day in which `time` lies, as seen at `now`. Rotates first if a day has begun that has none.
     #[must_use]
     pub fn salt_at(&self, time: Timestamp, now: Timestamp) -> Salt {
+        self.kept_salt(time, now).unwrap_or_else(|| self.derive(utc_day(time)))
+    }
+
+    /// The same where it is still kept or not over yet: of today and of the day before.
+    #[must_use]
+    pub fn kept_salt(&self, time: Timestamp, now: Timestamp) -> Option<Salt> {
         let (day, today) = (utc_day(time), utc_day(now));
         let mut kept = self.lock();
         if !kept.contains_key(&today) {
@@ -75,7 +89,7 @@ impl Salts {
             kept.insert(today, draw(&self.randomness));
             self.write(&kept);
         }
-        kept.get(&day).copied().unwrap_or_else(|| self.derive(day))
+        kept.get(&day).copied()
     }
 
     /// The salts of all days that have one, the oldest day first.

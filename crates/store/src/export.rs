@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the question cannot be put; later errors come from [`Rows::next`].
     pub fn export_events(&self, period: &Period, format: ExportFormat) -> Result<Rows, StoreError> {
-        let asked = period.put(self.ask(question!("export_events")));
+        let asked = period.put(self.ask(question!("visit_starts", "export_events")));
         readable(asked).stream(format.clickhouse_name()).map(Rows)
     }
 

@@ -18,6 +18,7 @@ mod reclassification;
 mod rollups;
 mod salts;
 mod seeded_views;
+mod visits;
 
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;
@@ -28,3 +29,4 @@ pub use period::Period;
 pub use reads::{KnownArticle, PlatformCount, TableFootprint, VerdictCount, ViewTotal};
 pub use reclassification::{Evidence, EvidenceRows, History, Reclassified};
 pub use rollups::SiteHour;
+pub use visits::Visit;

@@ -7,6 +7,7 @@ mod article;
 mod origin;
 mod sender;
 mod steps;
+mod visit;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 
 use crate::rates::Rates;
 use crate::raw_event::RawEvent;
+use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
 pub use sender::{Sender, Trust};
@@ -45,6 +47,7 @@ pub struct Admission {
     enricher: Enricher,
     rates: Arc<Rates<SiteName>>,
     max_age: Duration,
+    recent_readers: Arc<RecentReaders>,
 }
 
 /// An event on its way through the steps.
@@ -70,7 +73,9 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)), max_age: MAX_AGE }
+        let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
+        let rates = Arc::new(Rates::new(RATED_SITES));
+        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers }
     }
 
     /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].

@@ -1,14 +1,18 @@
 //! The steps that tell where a view came from and who, as far as anyone may know, made it.
 
+use std::net::IpAddr;
+
 use smol_str::SmolStr;
 use tiraj_enrich::{find_source, is_spammer, mark_paid_click, parse_referrer};
-use tiraj_model::{BotReason, DropReason, ReaderId, Site, Verdict};
+use tiraj_model::{BotReason, DropReason, ReaderId, Salt, Site, Verdict};
 
 use super::steps::clean;
 use super::{Admission, Draft, Objection};
 
 /// What is read of a referrer, in bytes; its query, which makes it long, is not kept anyway.
 const MAX_REFERRER: usize = 4_096;
+/// The host of a page on the reader's own machine, which is no place to come from.
+const OWN_MACHINE: &str = "localhost";
 
 /// Reads the user agent: browser, system, device, and whether a machine sent it.
 pub(super) fn name_agent(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
@@ -25,6 +29,7 @@ pub(super) fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Object
     let given = &draft.raw.referrer;
     let referrer = parse_referrer(&given[..given.floor_char_boundary(MAX_REFERRER)]);
     let event = &mut draft.event;
+    let referrer = referrer.filter(|from| from.host != OWN_MACHINE || event.hostname == OWN_MACHINE);
     let is_own = referrer.as_ref().is_some_and(|from| {
         !from.is_app && (from.host == event.hostname || draft.site.owns_host(&from.host))
     });
@@ -57,22 +62,32 @@ pub(super) fn find_place(gate: &Admission, draft: &mut Draft) -> Result<(), Obje
 
 /// Links the events of one reader within a day, unless the reader asked not to be linked.
 pub(super) fn hash_reader(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let Some(ip) = draft.ip.filter(|_| !draft.sender.unlinked) else { return Ok(()) };
     let salt = gate.salts.salt_at(draft.event.time, draft.sender.received_at);
-    let domain = foreign_domain(&draft.site, &draft.event.hostname);
-    let user_agent = draft.user_agent.as_deref().unwrap_or_default();
-    draft.event.reader = Some(ReaderId::new(&salt, &draft.site.name, domain, ip, user_agent));
+    draft.event.reader = hash_under(&salt, draft);
     Ok(())
 }
 
-/// The registrable domain of a host that is not the site's own; empty for its own.
+/// The reader's id under a salt; `None` where the reader is not to be linked.
+pub(super) fn hash_under(salt: &Salt, draft: &Draft) -> Option<ReaderId> {
+    let ip = draft.ip.filter(|_| !draft.sender.unlinked)?;
+    let domain = foreign_domain(&draft.site, &draft.event.hostname);
+    let user_agent = draft.user_agent.as_deref().unwrap_or_default();
+    Some(ReaderId::new(salt, &draft.site.name, domain, ip, user_agent))
+}
+
+/// The registrable domain of a host that is not the site's own; empty for its own and for those beside and below it.
 fn foreign_domain<'a>(site: &Site, host: &'a str) -> &'a str {
-    if site.owns_host(host) {
-        return "";
+    let domain = registrable_domain(host);
+    if site.owns_host(host) || domain == registrable_domain(site.name.as_str()) { "" } else { domain }
+}
+
+/// What somebody can have registered, by the public list of suffixes: `news.example` of `m.news.example`. An address, and
+/// what is no name, stands for itself.
+fn registrable_domain(host: &str) -> &str {
+    match host.parse::<IpAddr>() {
+        Ok(_) => host,
+        Err(_) => psl::domain_str(host).unwrap_or(host),
     }
-    // An address has no suffix that the public list knows.
-    let is_listed = psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known());
-    psl::domain_str(host).filter(|_| is_listed).unwrap_or(host)
 }
 
 /// The language of the greatest weight, which browsers list first: `az` of `az-AZ,ru;q=0.8`.
@@ -110,11 +125,13 @@ mod tests {
         for (host, expect) in [
             ("news.example", ""),
             ("news.az", ""),
+            ("m.news.example", ""),
             ("a-host.com", "a-host.com"),
             ("sub.a-host.com", "a-host.com"),
             ("foo.netlify.app", "foo.netlify.app"),
             ("bar.co.uk", "bar.co.uk"),
             ("192.0.2.7", "192.0.2.7"),
+            ("(none)", "(none)"),
         ] {
             assert_eq!(foreign_domain(&site, host), expect, "{host}");
         }

@@ -46,7 +46,7 @@ fn ms(text: &str) -> i64 {
 #[test]
 fn the_order_of_the_steps_is_fixed() {
     let names: Vec<_> = Admission::step_names().collect();
-    let expect = "site rate limits trust page rules kind time agent source place reader props article";
+    let expect = "site rate limits trust page rules kind time agent source place reader visit props article";
     assert_eq!(names.join(" "), expect);
 }
 
@@ -186,6 +186,12 @@ fn own_hosts_are_internal_and_leave_no_referrer() {
         assert_eq!((event.channel, event.source.as_str()), (Channel::Internal, ""), "{referrer}");
         assert_eq!(event.referrer, "");
     }
+}
+
+#[test]
+fn the_readers_own_machine_is_no_place_to_come_from() {
+    let event = admit(RawEvent { referrer: "http://localhost:4000/draft".into(), ..view() });
+    assert_eq!((event.source.as_str(), event.referrer.as_str()), ("", ""));
 }
 
 #[test]

@@ -5,15 +5,18 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::json;
+use tiraj_model::Event;
 
 use super::body::LimitedBody;
 use super::drop_for;
 use super::error::ApiError;
 use super::sender::Visitor;
-use crate::Collector;
+use crate::admission::Sender;
 use crate::wire::plausible::read_body;
+use crate::{Collector, RawEvent};
 
-/// 202 also for events that are not stored; then `x-plausible-dropped` says how many.
+/// 202 also for events that do not count; then `x-plausible-dropped` says how many. Those of machines are among them:
+/// they are stored apart, but to their sender they are dropped.
 pub(super) async fn post_event(
     State(collector): State<Collector>,
     Visitor(sender): Visitor,
@@ -27,21 +30,25 @@ pub(super) async fn post_event(
         }
     };
     let given = raw.len();
-    let admitted = raw.into_iter().filter_map(|raw| match collector.admission().admit(raw, &sender) {
-        Ok(event) => Some(event),
-        Err(refusal) => {
-            drop_for(&collector, refusal.reason);
-            None
-        }
-    });
-    let events: Vec<_> = admitted.collect();
-    let dropped = given - events.len();
+    let events = admit_all(&collector, raw, &sender);
+    let counted = events.iter().filter(|event| event.verdict.counts()).count();
     if !events.is_empty() {
         collector.submit(events).await?;
     }
     let mut response = (StatusCode::ACCEPTED, "ok").into_response();
-    if dropped > 0 {
-        response.headers_mut().insert("x-plausible-dropped", dropped.into());
+    if counted < given {
+        response.headers_mut().insert("x-plausible-dropped", (given - counted).into());
     }
     Ok(response)
+}
+
+fn admit_all(collector: &Collector, raw: Vec<RawEvent>, sender: &Sender) -> Vec<Event> {
+    let admit = |raw| match collector.admission().admit(raw, sender) {
+        Ok(event) => Some(event),
+        Err(refusal) => {
+            drop_for(collector, refusal.reason);
+            None
+        }
+    };
+    raw.into_iter().filter_map(admit).collect()
 }

@@ -31,7 +31,9 @@ impl FromRequestParts<App> for Visitor {
             trust: Trust::Stranger,
         };
         // Where a token does not count, its refusal is the endpoint's to say; for the limit it is none.
-        if !find_trust(headers, &app.options.tokens, Scope::Events).is_ok_and(|trust| trust != Trust::Stranger) {
+        if !find_trust(headers, &app.options.tokens, Scope::Events)
+            .is_ok_and(|trust| trust != Trust::Stranger)
+        {
             app.address_limit.pass(&sender)?;
         }
         Ok(Self(sender))

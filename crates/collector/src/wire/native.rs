@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
-use super::{WireError, shape};
 use super::link::Link;
+use super::{WireError, shape};
 use crate::raw_event::{RawArticle, RawEvent};
 
 /// The most events that one batch may hold.

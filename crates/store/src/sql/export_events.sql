@@ -34,6 +34,11 @@ SELECT
     events.engaged_ms AS engaged_ms,
     events.scroll AS scroll,
     events.props AS props,
+    if(
+        events.verdict = 'human' AND events.reader != 0,
+        leftPad(lower(hex(sipHash64({site:String}, events.reader, visit_starts.start))), 16, '0'),
+        ''
+    ) AS visit,
     lower(hex(events.reader)) AS reader,
     events.verdict AS verdict,
     events.tracker_version AS tracker_version
@@ -42,6 +47,9 @@ LEFT JOIN
 (
     SELECT path, title, section, authors, lang FROM known_articles WHERE site = {site:String}
 ) AS article ON article.path = events.path
+ASOF LEFT JOIN visit_starts
+    ON visit_starts.reader = events.reader
+    AND visit_starts.start <= toUnixTimestamp64Milli(events.time)
 WHERE events.site = {site:String}
     AND events.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
     AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

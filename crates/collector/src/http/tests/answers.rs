@@ -76,6 +76,10 @@ async fn plausibles_script_is_answered_as_plausible_answers() {
     assert_eq!((answer.status, answer.text()), (StatusCode::ACCEPTED, "ok"));
     assert_eq!(answer.header("x-plausible-dropped"), "1");
     assert_eq!(service.newsroom.collector.views().of("demo.tiraj", &["/a"]).unwrap(), [1]);
+    let bot = [("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")];
+    let answer = service.send("POST", "/api/event", &bot, body.to_string()).await;
+    assert_eq!((answer.status, answer.header("x-plausible-dropped")), (StatusCode::ACCEPTED, "3"));
+    assert_eq!(service.newsroom.views("/a"), 1, "a machine's view is stored apart");
     let answer = service.post("/api/event", r#"{"n": "pageview", "d": "news.example"}"#).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert_eq!(answer.json(), json!({"errors": {"url": ["is required"]}}));
