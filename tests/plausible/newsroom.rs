@@ -71,6 +71,7 @@ impl Newsroom {
         let surroundings = Surroundings {
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(rand::fill),
+            max_age: tiraj_collector::admission::MAX_AGE,
             enricher,
             sites,
             writer,

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use tiraj_collector::admission::{Admission, Sender, Trust};
 use tiraj_collector::http::Options;
 use tiraj_collector::{Collector, Pace, Surroundings, wire};
-use tiraj_enrich::Enricher;
 use tiraj_model::{Clock, Site, Sites, SystemClock};
 use tokio::sync::watch;
 
@@ -20,7 +19,9 @@ use super::material;
 use crate::commands::folder::FolderArgs;
 use crate::node;
 use crate::output::{print, print_json, say};
+use crate::packs;
 use crate::serving;
+use crate::settings::Settings;
 
 /// Events of one request where many are sent together.
 const BATCH: usize = 100;
@@ -53,7 +54,7 @@ impl Ingest {
         std::fs::create_dir_all(&settings.data)?;
         let folder = settings.data.join(format!("bench-{}", std::process::id()));
         std::fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let figures = self.measure(&folder, settings.spool_bytes).await;
+        let figures = self.measure(&folder, &settings).await;
         std::fs::remove_dir_all(&folder)?;
         let figures = figures?;
         if self.json {
@@ -64,8 +65,8 @@ impl Ingest {
         Ok(())
     }
 
-    async fn measure(&self, folder: &Path, spool_bytes: u64) -> anyhow::Result<Value> {
-        let collector = open_collector(folder, spool_bytes)?;
+    async fn measure(&self, folder: &Path, settings: &Settings) -> anyhow::Result<Value> {
+        let collector = open_collector(folder, settings)?;
         let (events, connections) = (self.events, self.connections);
         say("admission on one core, caches warm");
         let admitting = collector.clone();
@@ -75,7 +76,8 @@ impl Ingest {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let routes = tiraj_collector::http::router(collector.clone(), Options::default());
-        let server = tokio::spawn(serving::serve_public(listener, routes, stopped));
+        let server =
+            tokio::spawn(serving::serve_public(listener, routes, 2 * connections + BATCH_CLIENTS, stopped));
 
         say("single events, each durable before it is answered");
         let single =
@@ -90,7 +92,7 @@ impl Ingest {
         let counter = ask(address, connections, events, "200", Arc::new(question)).await?;
 
         stop.send_replace(true);
-        server.await??;
+        server.await?;
         tokio::task::spawn_blocking(move || collector.shutdown()).await?;
         Ok(json!({
             "admission_us_per_event": admission,
@@ -101,12 +103,13 @@ impl Ingest {
 }
 
 /// A collector on a spool of its own, with the site that the material speaks of.
-fn open_collector(folder: &Path, spool_bytes: u64) -> anyhow::Result<Collector> {
-    let (writer, log) = node::open_spool(&folder.join("spool"), spool_bytes)?;
+fn open_collector(folder: &Path, settings: &Settings) -> anyhow::Result<Collector> {
+    let (writer, log) = node::open_spool(&folder.join("spool"), settings.spool_bytes)?;
     let surroundings = Surroundings {
         clock: Arc::new(SystemClock),
         randomness: Arc::new(rand::fill),
-        enricher: Enricher::built_in(),
+        enricher: packs::open(settings)?,
+        max_age: settings.max_age,
         sites: Sites::new([Site::new(material::SITE.parse()?, Site::DEFAULT_ZONE)?]),
         writer,
         log,
