@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub enricher: Enricher,
     /// The registered sites.
     pub sites: Sites,
+    /// A reader of more views a minute is held for a machine; 0 for no such limit.
+    pub bot_views_per_minute: u32,
     /// The spool's writer, opened with [`tiraj_frames::preamble`] and a consumer named [`crate::CONSUMER`].
     pub writer: Writer,
     /// The spool's log.
@@ -89,7 +91,7 @@ impl Collector {
     /// # Errors
     /// When the state on disk is of a newer version or cannot be read, or no thread can be started.
     pub fn start(folder: &Path, pace: Pace, from: Surroundings) -> Result<Self, StartError> {
-        let Surroundings { clock, randomness, enricher, sites, writer, log } = from;
+        let Surroundings { clock, randomness, enricher, sites, bot_views_per_minute, writer, log } = from;
         let history = Arc::new(RwLock::new(History::new(log.sealed_from(SegmentId::FIRST))));
         let (keeper_tx, keeper_rx) = channel();
         follow_seals(&log, &history, keeper_tx.clone());
@@ -114,7 +116,8 @@ impl Collector {
             spawn("view-keeper", move || keeper.run(&keeper_rx))?,
             spawn("committer", move || committer.run(&command_rx))?,
         ];
-        let admission = Admission::new(sites.clone(), Arc::new(Salts::open(folder, randomness)), enricher);
+        let salts = Arc::new(Salts::open(folder, randomness));
+        let admission = Admission::new(sites.clone(), salts, enricher).with_bot_pace(bot_views_per_minute);
         let shared = Shared {
             commands,
             backlog: Arc::default(),

@@ -77,6 +77,7 @@ impl Node {
             randomness: Arc::new(rand::fill),
             enricher: Enricher::built_in(),
             sites: sites.sites(),
+            bot_views_per_minute: settings.limits.bot_views,
             writer,
             log,
         };

@@ -5,6 +5,7 @@
 
 mod article;
 mod origin;
+mod pace;
 mod sender;
 mod steps;
 
@@ -18,6 +19,7 @@ use crate::rates::Rates;
 use crate::raw_event::RawEvent;
 use crate::salts::Salts;
 
+use pace::PaceLimit;
 pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
 
@@ -43,6 +45,7 @@ pub struct Admission {
     salts: Arc<Salts>,
     enricher: Enricher,
     rates: Arc<Rates<SiteName>>,
+    pace_limit: Option<PaceLimit>,
 }
 
 /// An event on its way through the steps.
@@ -68,7 +71,13 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)) }
+        Self { sites, salts, enricher, rates: Arc::new(Rates::new(RATED_SITES)), pace_limit: None }
+    }
+
+    /// The same, which holds readers of more views a minute than given for machines; 0 for none.
+    #[must_use]
+    pub fn with_bot_pace(self, views_per_minute: u32) -> Self {
+        Self { pace_limit: PaceLimit::new(views_per_minute), ..self }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

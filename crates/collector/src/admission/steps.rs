@@ -8,7 +8,7 @@ use tiraj_model::{DropReason, EventId, EventKind, PageError, PageUrl};
 use url::Url;
 
 use super::sender::Trust;
-use super::{Admission, Draft, Objection, Step, article, origin};
+use super::{Admission, Draft, Objection, Step, article, origin, pace};
 
 /// How far back the time of an event may lie. Not longer than event ids are remembered, so that no repeat slips through.
 pub const MAX_AGE: Duration = Duration::from_hours(24);
@@ -40,6 +40,7 @@ pub(super) const STEPS: &[Step] = &[
     ("source", origin::name_source),
     ("place", origin::find_place),
     ("reader", origin::hash_reader),
+    ("pace", pace::judge_pace),
     ("props", keep_props),
     ("article", article::describe),
 ];

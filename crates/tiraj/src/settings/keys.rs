@@ -29,6 +29,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("engine.memory_mb", "TIRAJ_ENGINE_MEMORY_MB", "2048"),
     key("spool.max_mb", "TIRAJ_SPOOL_MAX_MB", "4096"),
     key("trusted_proxies", "TIRAJ_TRUSTED_PROXIES", ""),
+    key("limits.bot_views_per_minute", "TIRAJ_LIMITS_BOT_VIEWS_PER_MINUTE", "0"),
     key("limits.connections", "TIRAJ_LIMITS_CONNECTIONS", "10000"),
     key("limits.events_per_minute_per_address", "TIRAJ_LIMITS_EVENTS_PER_MINUTE_PER_ADDRESS", "3000"),
     key("log.level", "TIRAJ_LOG_LEVEL", "info"),
