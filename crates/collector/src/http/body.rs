@@ -1,5 +1,7 @@
 //! The body of a request, up to a limit.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
@@ -15,6 +17,9 @@ const MAX_BODY: usize = 1 << 20;
 /// would otherwise find the connection reset in place of the answer.
 const MAX_DRAINED: usize = 16 << 20;
 
+/// How long a client may take to send it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A whole body of at most [`MAX_BODY`] bytes.
 pub(super) struct LimitedBody(pub(super) Bytes);
 
@@ -29,7 +34,8 @@ impl<S: Sync> FromRequest<S> for LimitedBody {
         if is_long && request.headers().contains_key(header::EXPECT) {
             return Err(too_large());
         }
-        read(request.into_body()).await.map(Self)
+        let read = tokio::time::timeout(PATIENCE, read(request.into_body())).await;
+        read.unwrap_or_else(|_| Err(too_slow())).map(Self)
     }
 }
 
@@ -47,6 +53,11 @@ async fn read(mut body: Body) -> Result<Bytes, ApiError> {
         }
     }
     if seen > MAX_BODY { Err(too_large()) } else { Ok(kept.freeze()) }
+}
+
+fn too_slow() -> ApiError {
+    let message = "the body was not whole within 30 seconds; send fewer events at a time";
+    ApiError::new(ErrorCode::RequestTimeout, message)
 }
 
 fn too_large() -> ApiError {

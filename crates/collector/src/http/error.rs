@@ -17,6 +17,8 @@ use crate::wire::native::BatchError;
 pub(super) enum ErrorCode {
     /// The request is not readable.
     MalformedRequest,
+    /// The body did not come in time.
+    RequestTimeout,
     /// The body is too long.
     PayloadTooLarge,
     /// The request asks for or brings more items than allowed.
@@ -45,6 +47,7 @@ impl ErrorCode {
     pub(super) const fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
