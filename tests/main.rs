@@ -10,6 +10,7 @@ mod bad_input;
 mod browser;
 mod commands;
 mod crate_edges;
+mod hostile;
 mod importing;
 mod loader;
 mod pipeline;
