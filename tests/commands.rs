@@ -21,6 +21,39 @@ fn sites_are_kept_and_changed_beside_a_running_server() {
 }
 
 #[test]
+fn a_sites_rules_hold_from_the_moment_they_are_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::serve(&data);
+    let set = |arguments: &[&str]| run(&data, &[&["site", "set", "news.example"][..], arguments].concat());
+    let reason = |path: &str| {
+        let url = format!("https://news.example{path}");
+        let answer = server.send(&serde_json::json!({"site": "news.example", "type": "view", "url": url}));
+        match answer.status {
+            202 => answer.json()["results"][0]["reason"].as_str().unwrap_or("accepted").to_owned(),
+            status => status.to_string(),
+        }
+    };
+    set(&["--allow-host", "*.news.example", "--block-path", "/admin/*", "--block-network", "10.0.0.0/8"]);
+    assert_eq!((reason("/admin/x"), reason("/a")), ("blocked".into(), "accepted".into()));
+    set(&["--clear", "allow-host", "--allow-host", "other.example"]);
+    assert_eq!(reason("/a"), "hostname");
+    set(&["--clear", "allow-host", "--accept-until", "2020-01-01"]);
+    assert_eq!(reason("/a"), "closed");
+    set(&["--clear", "accept-until", "--events-per-minute", "1"]);
+    assert_eq!((reason("/a"), reason("/a")), ("accepted".into(), "429".into()));
+    let rules = &run_json(&data, &["site", "list", "--json"])[0]["rules"];
+    let expect = serde_json::json!({
+        "blocked_networks": ["10.0.0.0/8"], "blocked_paths": ["/admin/*"], "events_per_minute": 1,
+    });
+    assert_eq!(*rules, expect);
+    assert!(
+        fail(&data, &["site", "set", "news.example", "--block-country", "AZE"], 2).contains("two letters")
+    );
+    assert!(fail(&data, &["site", "set", "other.example", "--block-path", "/a"], 1).contains("no site"));
+}
+
+#[test]
 fn a_simulated_newsroom_is_reported_as_demo_data_and_the_same_seed_gives_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let simulate = |name: &str| {

@@ -11,6 +11,7 @@ mod browser;
 mod commands;
 mod crate_edges;
 mod events_api;
+mod hostile;
 mod importing;
 mod loader;
 mod pipeline;

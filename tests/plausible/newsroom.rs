@@ -72,6 +72,7 @@ impl Newsroom {
             clock: Arc::new(clock.clone()),
             randomness: Arc::new(rand::fill),
             max_age: tiraj_collector::admission::MAX_AGE,
+            bot_views_per_minute: 0,
             enricher,
             sites,
             writer,

@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub enricher: Enricher,
     /// The registered sites.
     pub sites: Sites,
+    /// A reader of more views a minute is held for a machine; 0 for no such limit.
+    pub bot_views_per_minute: u32,
     /// The spool's writer, opened with [`tiraj_frames::preamble`] and a consumer named [`crate::CONSUMER`].
     pub writer: Writer,
     /// The spool's log.
@@ -91,7 +93,8 @@ impl Collector {
     /// # Errors
     /// When the state on disk is of a newer version or cannot be read, or no thread can be started.
     pub fn start(folder: &Path, pace: Pace, from: Surroundings) -> Result<Self, StartError> {
-        let Surroundings { clock, randomness, enricher, sites, writer, log, max_age } = from;
+        let Surroundings { clock, randomness, enricher, sites, bot_views_per_minute, writer, log, max_age } =
+            from;
         let history = Arc::new(RwLock::new(History::new(log.sealed_from(SegmentId::FIRST))));
         let (keeper_tx, keeper_rx) = channel();
         follow_seals(&log, &history, keeper_tx.clone());
@@ -117,7 +120,9 @@ impl Collector {
             spawn("committer", move || committer.run(&command_rx))?,
         ];
         let salts = Arc::new(Salts::open(folder, randomness));
-        let admission = Admission::new(sites.clone(), salts, enricher).with_max_age(max_age);
+        let admission = Admission::new(sites.clone(), salts, enricher)
+            .with_max_age(max_age)
+            .with_bot_pace(bot_views_per_minute);
         let shared = Shared {
             commands,
             backlog: Arc::default(),

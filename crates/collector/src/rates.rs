@@ -102,9 +102,7 @@ mod tests {
     #[test]
     fn a_flood_of_keys_takes_bounded_memory() {
         let rates = Rates::new(100);
-        for key in 0..10_000 {
-            let _ = rates.take(&key, 1, at(0));
-        }
+        assert!((0..10_000).all(|key| rates.take(&key, 1, at(0)).is_ok()));
         assert!(rates.0.len() <= 200, "{}", rates.0.len());
     }
 }

@@ -25,6 +25,18 @@ impl Sites {
         self.snapshot().get(&name).cloned()
     }
 
+    /// The registered name that a text means.
+    #[must_use]
+    pub fn name_of(&self, text: &str) -> Option<SiteName> {
+        let name: SiteName = text.parse().ok()?;
+        self.snapshot().contains_key(&name).then_some(name)
+    }
+
+    /// Whether a site is as asked.
+    pub fn any(&self, test: impl FnMut(&Site) -> bool) -> bool {
+        self.snapshot().values().any(test)
+    }
+
     /// All sites, by name.
     #[must_use]
     pub fn all(&self) -> Vec<Site> {
@@ -56,5 +68,8 @@ mod tests {
         assert_eq!(other.get("News.Example").map(|s| s.timezone), Some("UTC".into()));
         assert_eq!(other.all().len(), 1);
         assert_eq!(other.get("not a name"), None);
+        assert_eq!(other.name_of("News.Example").unwrap().as_str(), "news.example");
+        assert_eq!(other.name_of("other.example"), None);
+        assert!(other.any(|site| site.timezone == "UTC") && !other.any(|site| site.demo));
     }
 }

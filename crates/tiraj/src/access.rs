@@ -9,7 +9,6 @@ use crate::control::Client;
 use crate::data_folder::DataFolder;
 use crate::node::{Node, server_target};
 use crate::settings::Settings;
-use crate::sites_file;
 
 /// The way to a data folder.
 pub(crate) enum Access {
@@ -57,18 +56,20 @@ impl Access {
         found.with_context(|| format!("there is no site `{name}`; `tiraj site add {name}` makes it"))
     }
 
-    /// Writes the given sites in the place of all.
-    pub(crate) async fn replace_sites(&self, sites: &[Site]) -> anyhow::Result<()> {
+    /// Adds a site, or gives one other settings.
+    pub(crate) async fn put_site(&self, site: Site) -> anyhow::Result<()> {
         match self {
-            Self::Own(node) => node.sites.replace(sites),
-            Self::Running(running) => running.0.replace_sites(sites).await,
+            Self::Own(node) => node.sites.put(site),
+            Self::Running(running) => running.0.put_site(&site).await,
         }
     }
 
-    /// Adds a site, or gives one other settings.
-    pub(crate) async fn put_site(&self, site: Site) -> anyhow::Result<()> {
-        let sites = sites_file::with(self.sites().await?, site);
-        self.replace_sites(&sites).await
+    /// Takes a site off the register.
+    pub(crate) async fn remove_site(&self, name: &SiteName) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.sites.remove(name),
+            Self::Running(running) => running.0.remove_site(name).await,
+        }
     }
 
     /// The registered tokens.

@@ -83,6 +83,7 @@ impl Node {
             randomness: Arc::new(rand::fill),
             enricher: enricher.clone(),
             sites: sites.sites(),
+            bot_views_per_minute: settings.limits.bot_views,
             writer,
             log,
             max_age: settings.max_age,

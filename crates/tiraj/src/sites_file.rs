@@ -1,6 +1,7 @@
 //! The register of sites on disk, and its shared table in memory.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use tiraj_model::{Site, SiteName, Sites};
@@ -12,6 +13,8 @@ use crate::data_folder::write_durably;
 pub(crate) struct SitesFile {
     path: PathBuf,
     sites: Sites,
+    /// Held by who changes it.
+    changing: Mutex<()>,
 }
 
 impl SitesFile {
@@ -24,7 +27,7 @@ impl SitesFile {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
-        Ok(Self { path: path.to_owned(), sites: Sites::new(sites) })
+        Ok(Self { path: path.to_owned(), sites: Sites::new(sites), changing: Mutex::default() })
     }
 
     /// The table, which follows every change.
@@ -32,30 +35,37 @@ impl SitesFile {
         self.sites.clone()
     }
 
-    /// Writes the given sites in the place of all.
-    pub(crate) fn replace(&self, sites: &[Site]) -> anyhow::Result<()> {
-        write_durably(&self.path, &serde_json::to_vec_pretty(sites)?)?;
-        self.sites.replace(sites.iter().cloned());
+    /// Adds a site, or gives one other settings.
+    pub(crate) fn put(&self, site: Site) -> anyhow::Result<()> {
+        self.change(|sites| {
+            sites.retain(|known| known.name != site.name);
+            sites.push(site);
+            sites.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(())
+        })
+    }
+
+    /// Takes a site off the register.
+    pub(crate) fn remove(&self, name: &SiteName) -> anyhow::Result<()> {
+        self.change(|sites| {
+            let count = sites.len();
+            sites.retain(|site| site.name != *name);
+            if sites.len() == count {
+                bail!("there is no site `{name}`; `tiraj site list` shows those there are");
+            }
+            Ok(())
+        })
+    }
+
+    /// One change at a time, so that none undoes another.
+    fn change(&self, change: impl FnOnce(&mut Vec<Site>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sites = self.sites.all();
+        change(&mut sites)?;
+        write_durably(&self.path, &serde_json::to_vec_pretty(&sites)?)?;
+        self.sites.replace(sites);
         Ok(())
     }
-}
-
-/// The sites with one more, or with other settings for one of them.
-pub(crate) fn with(mut sites: Vec<Site>, site: Site) -> Vec<Site> {
-    sites.retain(|known| known.name != site.name);
-    sites.push(site);
-    sites.sort_by(|a, b| a.name.cmp(&b.name));
-    sites
-}
-
-/// The sites without one of them.
-pub(crate) fn without(mut sites: Vec<Site>, name: &SiteName) -> anyhow::Result<Vec<Site>> {
-    let count = sites.len();
-    sites.retain(|site| site.name != *name);
-    if sites.len() == count {
-        bail!("there is no site `{name}`; `tiraj site list` shows those there are");
-    }
-    Ok(sites)
 }
 
 #[cfg(test)]
@@ -72,10 +82,24 @@ mod tests {
         let path = folder.path().join("sites.json");
         let file = SitesFile::open(&path).unwrap();
         let table = file.sites();
-        file.replace(&with(table.all(), site("news.example"))).unwrap();
+        file.put(site("news.example")).unwrap();
         assert_eq!(table.all(), SitesFile::open(&path).unwrap().sites().all());
-        assert!(without(table.all(), &"other.example".parse().unwrap()).is_err());
-        assert!(without(table.all(), &"news.example".parse().unwrap()).unwrap().is_empty());
+        assert!(file.remove(&"other.example".parse().unwrap()).is_err());
+        file.remove(&"news.example".parse().unwrap()).unwrap();
+        assert!(table.all().is_empty());
+    }
+
+    #[test]
+    fn changes_at_the_same_time_do_not_undo_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SitesFile::open(&folder.path().join("sites.json")).unwrap();
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let file = &file;
+                scope.spawn(move || file.put(site(&format!("site{number}.example"))).unwrap());
+            }
+        });
+        assert_eq!(file.sites().all().len(), 8);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod article;
 mod origin;
+mod pace;
 mod sender;
 mod steps;
 mod visit;
@@ -21,6 +22,7 @@ use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
+use pace::PaceLimit;
 pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
 
@@ -48,6 +50,7 @@ pub struct Admission {
     rates: Arc<Rates<SiteName>>,
     max_age: Duration,
     recent_readers: Arc<RecentReaders>,
+    pace_limit: Option<PaceLimit>,
 }
 
 /// An event on its way through the steps.
@@ -75,7 +78,7 @@ impl Admission {
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
         let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
         let rates = Arc::new(Rates::new(RATED_SITES));
-        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers }
+        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers, pace_limit: None }
     }
 
     /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].
@@ -88,6 +91,12 @@ impl Admission {
     #[must_use]
     pub fn salts(&self) -> &Arc<Salts> {
         &self.salts
+    }
+
+    /// The same, which holds readers of more views a minute than given for machines; 0 for none.
+    #[must_use]
+    pub fn with_bot_pace(self, views_per_minute: u32) -> Self {
+        Self { pace_limit: PaceLimit::new(views_per_minute), ..self }
     }
 
     /// The names of the steps in their order. The first looks the site up, without which there is nothing to draft.

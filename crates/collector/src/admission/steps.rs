@@ -8,7 +8,7 @@ use tiraj_model::{DropReason, EventId, EventKind, PageError, PageUrl};
 use url::Url;
 
 use super::sender::Trust;
-use super::{Admission, Draft, Objection, Step, article, origin, visit};
+use super::{Admission, Draft, Objection, Step, article, origin, pace, visit};
 
 /// How far back the time of an event may lie. Not longer than event ids are remembered, so that no repeat slips through.
 pub const MAX_AGE: Duration = Duration::from_hours(24);
@@ -43,6 +43,7 @@ pub(super) const STEPS: &[Step] = &[
     ("place", origin::find_place),
     ("reader", origin::hash_reader),
     ("visit", visit::join_visit),
+    ("pace", pace::judge_pace),
     ("props", keep_props),
     ("article", article::describe),
 ];

@@ -46,7 +46,8 @@ fn ms(text: &str) -> i64 {
 #[test]
 fn the_order_of_the_steps_is_fixed() {
     let names: Vec<_> = Admission::step_names().collect();
-    let expect = "site rate limits trust page rules kind time agent source place reader visit props article";
+    let expect =
+        "site rate limits trust page rules kind time agent source place reader visit pace props article";
     assert_eq!(names.join(" "), expect);
 }
 
@@ -166,6 +167,23 @@ fn bots_are_admitted_with_their_verdict_and_do_not_count() {
     let event = gate.admit(view(), &bot).unwrap();
     assert_eq!(event.verdict, Verdict::Bot(BotReason::Declared));
     assert!(!event.counts_as_view());
+}
+
+#[test]
+fn a_reader_of_too_many_pages_is_held_for_a_machine_for_a_while() {
+    let (gate, _dir) = gate();
+    let gate = gate.with_bot_pace(30);
+    let sender_at = |ip: &str, time: &str| Sender {
+        ip: Some(ip.parse().unwrap()),
+        received_at: time.parse().unwrap(),
+        ..sender()
+    };
+    let counted =
+        |sender: &Sender| (0..100).filter(|_| gate.admit(view(), sender).unwrap().counts_as_view()).count();
+    assert_eq!(counted(&sender_at("192.0.2.7", NOW)), 30);
+    assert_eq!(counted(&sender_at("192.0.2.7", "2026-11-23T10:05:00Z")), 0, "held for ten minutes");
+    assert_eq!(counted(&sender_at("192.0.2.7", "2026-11-23T10:30:00Z")), 30, "and then free again");
+    assert_eq!(counted(&sender_at("192.0.2.8", NOW)), 30, "others are not concerned");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The body of a request, up to a limit.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
@@ -16,6 +18,9 @@ const MAX_BODY: usize = 1 << 20;
 /// would otherwise find the connection reset in place of the answer.
 const MAX_DRAINED: usize = 16 << 20;
 
+/// How long a client may take to send it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A whole body of at most [`MAX_BODY`] bytes.
 pub(super) struct LimitedBody(pub(super) Bytes);
 
@@ -31,7 +36,8 @@ impl<S: Sync> FromRequest<S> for LimitedBody {
             return Err(too_large());
         }
         let encoding = Encoding::of(request.headers());
-        let body = read(request.into_body()).await?;
+        let read = tokio::time::timeout(PATIENCE, read(request.into_body())).await;
+        let body = read.unwrap_or_else(|_| Err(too_slow()))?;
         encoding.unpack(body, MAX_BODY)?.map(Self).ok_or_else(too_large)
     }
 }
@@ -50,6 +56,11 @@ async fn read(mut body: Body) -> Result<Bytes, ApiError> {
         }
     }
     if seen > MAX_BODY { Err(too_large()) } else { Ok(kept.freeze()) }
+}
+
+fn too_slow() -> ApiError {
+    let message = "the body was not whole within 30 seconds; send fewer events at a time";
+    ApiError::new(ErrorCode::RequestTimeout, message)
 }
 
 fn too_large() -> ApiError {

@@ -21,6 +21,8 @@ pub(super) enum ErrorCode {
     Unauthorized,
     /// The body is packed in a way that is not read here.
     UnsupportedMediaType,
+    /// The body did not come in time.
+    RequestTimeout,
     /// The body is too long.
     PayloadTooLarge,
     /// The request asks for or brings more items than allowed.
@@ -51,6 +53,7 @@ impl ErrorCode {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

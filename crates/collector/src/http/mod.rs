@@ -1,15 +1,18 @@
 //! The collector over HTTP: routers built from a running collector by a pure function, so that tests need no socket.
 //!
 //! Every answer bears an `x-request-id`; every refusal has one shape (see `error`), except that the Plausible-compatible
-//! endpoint answers bad events as Plausible does. All of it may be asked from any origin, without credentials.
+//! endpoint answers bad events as Plausible does. Counts may be asked from any origin, events be brought from those of
+//! the sites; neither with credentials.
 
 mod address_limit;
+mod badge;
 mod body;
 mod cached;
 mod encoding;
 mod error;
 mod events;
 mod health;
+mod origins;
 mod pixel;
 mod plausible;
 mod proxies;
@@ -21,17 +24,15 @@ mod views;
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use http::{HeaderName, Method, header};
 use tiraj_model::{DropReason, Tokens};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tower_http::cors::CorsLayer;
 
 use crate::Collector;
 use address_limit::AddressLimit;
@@ -86,31 +87,30 @@ pub fn router(collector: Collector, options: Options) -> Router {
     let ids = RequestIds::since(collector.clock().now());
     let address_limit = AddressLimit::new(options.events_per_minute_per_address);
     let app = App { collector, options: Arc::new(options), address_limit };
-    Router::new()
+    let bringing = Router::new()
         .route("/api/event", post(plausible::post_event))
-        .route("/api/events", post(events::post_events))
+        .route("/api/events", post(events::post_events));
+    let asking = Router::new()
+        .route("/views/badge.svg", get(badge::get_badge))
         .route("/api/views", get(views::get_views))
         .route("/p.gif", get(pixel::get_pixel).head(pixel::head_pixel))
         .route("/t.js", get(tracker::get_tracker))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_readiness))
-        .route("/api/{*rest}", any(no_such_route))
-        .method_not_allowed_fallback(no_such_method)
+        .route("/api/{*rest}", any(no_such_route));
+    let bringing = protect(bringing, origins::open_to_pages_of(app.collector.sites().clone()));
+    bringing
+        .merge(protect(asking, origins::open_to_all()))
         .with_state(app)
-        .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(cors())
         .layer(from_fn_with_state(ids, request_id::attach))
 }
 
-/// `authorization` is not among the allowed headers: a token belongs on a server and never in a page.
-fn cors() -> CorsLayer {
-    let exposed = ["x-request-id", "x-plausible-dropped", "x-tiraj-dropped"].map(HeaderName::from_static);
-    CorsLayer::new()
-        .allow_origin(AnyOrigin)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE])
-        .expose_headers(exposed.into_iter().chain([header::RETRY_AFTER]).collect::<Vec<_>>())
-        .max_age(Duration::from_hours(24))
+/// Routes that answer wrong methods and panics as all others, to the origins that may read it.
+fn protect(routes: Router<App>, origins: CorsLayer) -> Router<App> {
+    routes
+        .method_not_allowed_fallback(no_such_method)
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(origins)
 }
 
 async fn no_such_route() -> ApiError {

@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::drop_for;
 use super::sender::{Visitor, text};
@@ -23,9 +23,14 @@ pub(super) async fn head_pixel() -> Response {
 pub(super) async fn get_pixel(
     State(collector): State<Collector>,
     Visitor(sender): Visitor,
+    method: Method,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
+    // Who asks for the head alone shows the picture to nobody.
+    if method == Method::HEAD {
+        return picture();
+    }
     let referer = text(&headers, &header::REFERER);
     let outcome = record(&collector, &query.unwrap_or_default(), &referer, &sender).await;
     let mut response = picture();

@@ -1,11 +1,14 @@
 //! `GET /api/views?site=S&path=/a&path=/b`: the live totals of up to 200 paths.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::HeaderMap;
-use serde_json::{Map, json};
+use serde_json::json;
 use smol_str::SmolStr;
-use tiraj_model::normalise_path;
+use tiraj_model::{SiteName, normalise_path};
 
 use super::cached::Cached;
 use super::error::{ApiError, ErrorCode};
@@ -21,39 +24,51 @@ pub(super) async fn get_views(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let question = Question::read(query.as_deref().unwrap_or_default())?;
-    let site = collector.sites().get(&question.site).ok_or_else(|| {
-        ApiError::new(ErrorCode::UnknownSite, "the site is not registered here; add it with `tiraj site add`")
-            .with_details(json!({ "site": question.site.chars().take(64).collect::<String>() }))
-    })?;
+    let site = find_site(&collector, &question.site)?;
     let paths: Vec<SmolStr> = question.paths.iter().map(|path| normalise_path(path)).collect();
-    let views = collector.views().of(site.name.as_str(), &paths).map_err(|error| {
-        tracing::error!(%error, "the view totals cannot be read");
-        ApiError::new(
-            ErrorCode::StorageFailed,
-            "the view totals cannot be read; check the disk of the data folder",
-        )
-    })?;
-    let body: Map<_, _> = question.paths.into_iter().zip(views.into_iter().map(Into::into)).collect();
+    let views = read_views(&collector, &site, &paths)?;
+    let body: BTreeMap<_, _> = question.paths.iter().zip(views).collect();
     let answer = Cached {
-        body: serde_json::Value::Object(body).to_string().into(),
+        body: serde_json::to_vec(&body).expect("a map of texts is written as JSON").into(),
         content_type: "application/json",
         cache_control: "public, max-age=1",
     };
     Ok(answer.answer(&headers))
 }
 
-struct Question {
-    site: String,
-    paths: Vec<String>,
+/// The registered site of that name.
+pub(super) fn find_site(collector: &Collector, name: &str) -> Result<SiteName, ApiError> {
+    collector.sites().name_of(name).ok_or_else(|| {
+        ApiError::new(ErrorCode::UnknownSite, "the site is not registered here; add it with `tiraj site add`")
+            .with_details(json!({ "site": name.chars().take(64).collect::<String>() }))
+    })
 }
 
-impl Question {
-    fn read(query: &str) -> Result<Self, ApiError> {
+/// The views of some pages of a site.
+pub(super) fn read_views(
+    collector: &Collector,
+    site: &SiteName,
+    paths: &[SmolStr],
+) -> Result<Vec<u64>, ApiError> {
+    collector.views().of(site.as_str(), paths).map_err(|error| {
+        tracing::error!(%error, "the view totals cannot be read");
+        let message = "the view totals cannot be read; check the disk of the data folder";
+        ApiError::new(ErrorCode::StorageFailed, message)
+    })
+}
+
+struct Question<'a> {
+    site: Cow<'a, str>,
+    paths: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Question<'a> {
+    fn read(query: &'a str) -> Result<Self, ApiError> {
         let (mut site, mut paths) = (None, Vec::new());
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match &*key {
-                "site" => site = Some(value.into_owned()),
-                "path" => paths.push(value.into_owned()),
+                "site" => site = Some(value),
+                "path" => paths.push(value),
                 _ => {}
             }
         }

@@ -65,6 +65,7 @@ impl Newsroom {
             randomness: Arc::new(|bytes| bytes.fill(7)),
             enricher: tiraj_enrich::Enricher::built_in(),
             sites: Sites::new([site("news.example"), site("demo.tiraj")]),
+            bot_views_per_minute: 0,
             writer,
             log: log.clone(),
             max_age: crate::admission::MAX_AGE,

@@ -20,7 +20,7 @@ use crate::node::{Node, server_target};
 use crate::output::say;
 use crate::serving;
 use crate::settings::Settings;
-use crate::sites_file::{self, SitesFile};
+use crate::sites_file::SitesFile;
 use crate::telemetry;
 
 /// Collect events, load them into ClickHouse, and serve the editors' pages
@@ -89,7 +89,7 @@ fn register(node: &Node, name: SiteName) -> anyhow::Result<()> {
     }
     let site = Site::new(name, Site::DEFAULT_ZONE)?;
     say(&format!("site {} is new; its days are those of {}", site.name, site.timezone));
-    node.sites.replace(&sites_file::with(node.sites.sites().all(), site))
+    node.sites.put(site)
 }
 
 /// Serves a node until `stop` says true, and closes it.

@@ -1,5 +1,7 @@
 //! `tiraj site`: the register of sites.
 
+mod rules;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 use tiraj_model::{Site, SiteName};
@@ -7,12 +9,13 @@ use tiraj_model::{Site, SiteName};
 use super::folder::FolderArgs;
 use crate::access::Access;
 use crate::output::{print, print_json, say};
-use crate::sites_file;
+use rules::{Rule, RuleArgs};
 
-/// Add, list and remove sites
+/// Add, change, list and remove sites
 #[derive(Debug, Subcommand)]
 pub(crate) enum SiteCommand {
     Add(Add),
+    Set(Set),
     List(List),
     Remove(Remove),
 }
@@ -31,6 +34,29 @@ pub(crate) struct Add {
     /// A further hostname of the site; may be given several times
     #[arg(long = "hostname", value_name = "HOST")]
     hostnames: Vec<String>,
+
+    #[command(flatten)]
+    rules: RuleArgs,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Change what a site takes and what it turns away; new rules are added to those there are
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: tiraj site set news.example --allow-host '*.news.example' --block-path '/admin/*' --clear block-country"
+)]
+pub(crate) struct Set {
+    /// The site's domain
+    name: SiteName,
+
+    #[command(flatten)]
+    rules: RuleArgs,
+
+    /// Take a rule away before others are added, with all its values; may be given several times
+    #[arg(long, value_name = "RULE", value_enum)]
+    clear: Vec<Rule>,
 
     #[command(flatten)]
     folder: FolderArgs,
@@ -69,12 +95,14 @@ impl SiteCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let folder = match &self {
             Self::Add(Add { folder, .. })
+            | Self::Set(Set { folder, .. })
             | Self::List(List { folder, .. })
             | Self::Remove(Remove { folder, .. }) => folder,
         };
         let access = Access::open(&folder.settings()?).await?;
         let outcome = match self {
             Self::Add(add) => add.apply(&access).await,
+            Self::Set(set) => set.apply(&access).await,
             Self::List(list) => list.apply(&access).await,
             Self::Remove(remove) => remove.apply(&access).await,
         };
@@ -95,10 +123,27 @@ impl Add {
                 known.name,
                 known.timezone
             );
-            site.demo = known.demo;
+            (site.demo, site.rules) = (known.demo, known.rules);
         }
+        self.rules.add_to(&mut site)?;
         access.put_site(site.clone()).await?;
         say(&format!("site {} is registered, its days are those of {}", site.name, site.timezone));
+        Ok(())
+    }
+}
+
+impl Set {
+    async fn apply(self, access: &Access) -> anyhow::Result<()> {
+        let mut site = access.site(&self.name).await?;
+        let before = site.rules.clone();
+        self.clear.iter().for_each(|rule| rule.clear(&mut site.rules));
+        self.rules.add_to(&mut site)?;
+        if site.rules == before {
+            say(&format!("the rules of {} are as they were", site.name));
+            return Ok(());
+        }
+        access.put_site(site).await?;
+        say(&format!("the rules of {} hold from now on; `tiraj site list --json` shows them", self.name));
         Ok(())
     }
 }
@@ -120,8 +165,7 @@ impl List {
 
 impl Remove {
     async fn apply(self, access: &Access) -> anyhow::Result<()> {
-        let sites = sites_file::without(access.sites().await?, &self.name)?;
-        access.replace_sites(&sites).await?;
+        access.remove_site(&self.name).await?;
         say(&format!("site {} is no longer counted; its stored events stay", self.name));
         Ok(())
     }

@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
-use tiraj_model::{Site, Token};
+use tiraj_model::{Site, SiteName, Token};
 use tiraj_store::{SiteHour, SocketConnector};
 
 use super::{Loaded, Owner};
@@ -72,8 +72,12 @@ impl Client {
         self.ask(Method::GET, "/control/sites", Bytes::new()).await
     }
 
-    pub(crate) async fn replace_sites(&self, sites: &[Site]) -> anyhow::Result<()> {
-        self.send(Method::PUT, "/control/sites", serde_json::to_vec(sites)?.into()).await.map(drop)
+    pub(crate) async fn put_site(&self, site: &Site) -> anyhow::Result<()> {
+        self.send(Method::PUT, &path_of(&site.name), serde_json::to_vec(site)?.into()).await.map(drop)
+    }
+
+    pub(crate) async fn remove_site(&self, name: &SiteName) -> anyhow::Result<()> {
+        self.send(Method::DELETE, &path_of(name), Bytes::new()).await.map(drop)
     }
 
     pub(crate) async fn tokens(&self) -> anyhow::Result<Vec<Token>> {
@@ -109,4 +113,9 @@ impl Client {
         }
         Ok(bytes)
     }
+}
+
+/// A site's path. A name holds nothing that has a meaning in a URL.
+fn path_of(name: &SiteName) -> String {
+    format!("/control/sites/{name}")
 }

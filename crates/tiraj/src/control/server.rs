@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow::ipc::reader::StreamReader;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use http::StatusCode;
-use tiraj_model::Site;
+use tiraj_model::{Site, SiteName};
 use tiraj_store::SiteHour;
 
 use super::{Loaded, Owner};
@@ -29,8 +29,9 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk/begin", post(begin_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
         .route("/control/hours", post(note_hours))
-        .route("/control/sites", get(list_sites).put(replace_sites))
         .merge(super::tokens::router())
+        .route("/control/sites", get(list_sites))
+        .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))
         .with_state(node.clone());
     match &node.engine {
@@ -87,6 +88,10 @@ async fn list_sites(State(node): State<Arc<Node>>) -> Json<Vec<Site>> {
     Json(node.sites.sites().all())
 }
 
-async fn replace_sites(State(node): State<Arc<Node>>, Json(sites): Json<Vec<Site>>) -> Result<(), Failure> {
-    Ok(node.sites.replace(&sites)?)
+async fn put_site(State(node): State<Arc<Node>>, Json(site): Json<Site>) -> Result<(), Failure> {
+    Ok(node.sites.put(site)?)
+}
+
+async fn remove_site(State(node): State<Arc<Node>>, Path(name): Path<SiteName>) -> Result<(), Failure> {
+    Ok(node.sites.remove(&name)?)
 }

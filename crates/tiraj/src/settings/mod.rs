@@ -70,6 +70,8 @@ impl PackChoice {
 /// How much is taken of whom.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
+    /// A reader of more views a minute is held for a machine; 0 for no such limit.
+    pub(crate) bot_views: u32,
     /// The most connections at a time.
     pub(crate) connections: usize,
     /// The most events that one public address may send a minute without a token; 0 for no limit.
@@ -111,6 +113,10 @@ impl Settings {
                 .filter(|p| !p.is_empty())
                 .collect(),
             limits: Limits {
+                bot_views: parse(
+                    layers.get("limits.bot_views_per_minute"),
+                    "a number of views; 0 sets no limit",
+                )?,
                 connections: parse(layers.get("limits.connections"), "a number of connections")?,
                 events_per_address: parse(
                     layers.get("limits.events_per_minute_per_address"),

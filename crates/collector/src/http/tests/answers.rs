@@ -115,8 +115,11 @@ async fn the_tracker_may_be_cached_and_loaded_from_anywhere() {
 }
 
 #[tokio::test]
-async fn a_preflight_lets_any_origin_post_json() {
+async fn a_preflight_lets_the_sites_pages_post_json() {
     let service = Service::new();
+    let mut site = service.newsroom.collector.sites().get("news.example").unwrap();
+    site.rules.allowed_hosts = vec!["news.example".into()];
+    service.newsroom.collector.sites().replace([site]);
     let asked = [
         ("origin", "https://news.example"),
         ("access-control-request-method", "POST"),
@@ -124,9 +127,54 @@ async fn a_preflight_lets_any_origin_post_json() {
     ];
     let answer = service.send("OPTIONS", "/api/events", &asked, Body::empty()).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert_eq!(answer.header("access-control-allow-origin"), "https://news.example");
+    assert!(answer.header("vary").contains("origin"));
     assert!(answer.header("access-control-allow-methods").contains("POST"));
     assert_eq!(answer.header("access-control-allow-headers"), "content-type");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
     assert!(!answer.header("access-control-allow-headers").contains("authorization"), "no token in a page");
+    let foreign = [("origin", "https://evil.example"), asked[1], asked[2]];
+    let answer = service.send("OPTIONS", "/api/events", &foreign, Body::empty()).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+    let posted = service.send("POST", "/api/events", &foreign[..1], event("/a").to_string()).await;
+    assert_eq!(posted.json()["results"][0]["reason"], "origin");
+    let counts = service.send("GET", "/api/views?site=news.example&path=/a", &foreign[..1], "").await;
+    assert_eq!(counts.header("access-control-allow-origin"), "*");
+}
+
+#[tokio::test]
+async fn a_badge_shows_what_the_counter_says() {
+    let service = Service::new();
+    service.post("/api/events", json!([event("/a"), event("/a")]).to_string()).await;
+    let uri = "/views/badge.svg?site=news.example&path=/a/&label=Oxunub%3C";
+    let badge = service.get(uri).await;
+    assert_eq!(
+        (badge.status, badge.header("content-type")),
+        (StatusCode::OK, "image/svg+xml; charset=utf-8")
+    );
+    assert!(badge.text().contains("<title>Oxunub&lt;: 2</title>"), "{}", badge.text());
+    assert!(badge.header("cache-control").starts_with("public, max-age="));
+    assert_eq!(badge.header("access-control-allow-origin"), "*");
+    let tag = badge.header("etag").to_owned();
+    let known = service.send("GET", uri, &[("if-none-match", &tag)], Body::empty()).await;
+    assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}
+
+#[tokio::test]
+async fn head_answers_as_get_without_a_body_and_counts_nothing() {
+    let service = Service::new();
+    for uri in [
+        "/api/views?site=news.example&path=/a",
+        "/views/badge.svg?site=news.example&path=/a",
+        "/p.gif?site=news.example&url=https://news.example/a",
+        "/t.js",
+        "/healthz",
+        "/readyz",
+    ] {
+        let head = service.send("HEAD", uri, &[], Body::empty()).await;
+        assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0), "{uri}");
+        assert_eq!(service.newsroom.views("/a"), 0, "{uri}");
+        let get = service.get(uri).await;
+        assert_eq!(head.header("content-type"), get.header("content-type"), "{uri}");
+    }
 }

@@ -32,6 +32,8 @@ async fn every_bad_request_has_its_code() {
     check(s, "GET", "/api/views?site=news.example", "", 400, "malformed_request").await;
     check(s, "GET", "/api/views?site=other.example&path=/a", "", 404, "unknown_site").await;
     check(s, "GET", &format!("/api/views?site=news.example{paths}"), "", 400, "too_many").await;
+    check(s, "GET", "/views/badge.svg?path=/a", "", 400, "malformed_request").await;
+    check(s, "GET", "/views/badge.svg?site=other.example&path=/a", "", 404, "unknown_site").await;
     check(s, "GET", "/api/nothing/here", "", 404, "not_found").await;
     check(s, "GET", "/api/events", "", 405, "method_not_allowed").await;
     check(s, "DELETE", "/t.js", "", 405, "method_not_allowed").await;
@@ -89,6 +91,54 @@ async fn a_full_disk_is_503_and_seen_in_readyz() {
     assert_eq!(ready.status.as_u16(), 503);
     assert_eq!(ready.json()["checks"][0]["name"], "spool");
     assert_eq!(service.get("/healthz").await.status, StatusCode::OK);
+}
+
+fn limit_site(service: &Service, events_per_minute: u32) {
+    let mut site = service.newsroom.collector.sites().get("news.example").unwrap();
+    site.rules.events_per_minute = Some(events_per_minute);
+    service.newsroom.collector.sites().replace([site]);
+}
+
+#[tokio::test]
+async fn a_site_beyond_its_rate_is_told_for_each_event_and_at_last_for_the_batch() {
+    let service = Service::new();
+    limit_site(&service, 3);
+    let batch = json!([event("/a"), event("/a"), event("/a"), event("/a")]).to_string();
+    let answer = service.post("/api/events", batch.clone()).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["accepted"].clone()), (202, json!(3)));
+    assert_eq!(answer.json()["results"][3]["reason"], "rate_limited");
+    let answer = service.post("/api/events", batch).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "60"));
+    assert_eq!(answer.json()["error"]["code"], "rate_limited");
+    let body = json!({"n": "pageview", "u": "https://news.example/a", "d": "news.example"});
+    let answer = service.post("/api/event", body.to_string()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("x-plausible-dropped")), (202, "1"));
+    assert_eq!(service.newsroom.views("/a"), 3);
+}
+
+#[tokio::test]
+async fn an_address_beyond_its_rate_is_refused_before_its_body_is_read() {
+    let options = Options { events_per_minute_per_address: 2, ..Options::default() };
+    let service = Service::with(options);
+    for _ in 0..2 {
+        assert_eq!(service.post("/api/events", event("/a").to_string()).await.status, StatusCode::ACCEPTED);
+    }
+    let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let answer = service.post("/api/events", endless).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "30"));
+    assert_eq!(answer.json()["error"]["code"], "rate_limited");
+    check(&service, "POST", "/api/event", "{}", 429, "rate_limited").await;
+    check(&service, "GET", "/p.gif", "", 429, "rate_limited").await;
+    assert_eq!(service.get("/api/views?site=news.example&path=/a").await.json()["/a"], 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let service = Service::new();
+    for uri in ["/api/event", "/api/events"] {
+        let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+        check(&service, "POST", uri, endless, 408, "request_timeout").await;
+    }
 }
 
 #[tokio::test]

@@ -110,6 +110,7 @@ fn open_collector(folder: &Path, settings: &Settings) -> anyhow::Result<Collecto
         randomness: Arc::new(rand::fill),
         enricher: packs::open(settings)?,
         max_age: settings.max_age,
+        bot_views_per_minute: 0,
         sites: Sites::new([Site::new(material::SITE.parse()?, Site::DEFAULT_ZONE)?]),
         writer,
         log,
