@@ -80,7 +80,6 @@ pub(super) const SYSTEMS: &[(&str, &str)] = &[
     ("Kubuntu", "Kubuntu"),
     ("Ubuntu/", "Ubuntu"),
     ("Ubuntu", "Ubuntu"),
-
     ("Fedora/", "Fedora"),
     ("Fedora", "Fedora"),
     ("CentOS", "CentOS"),

@@ -58,7 +58,7 @@ fn programs_that_show_pages_are_known() {
     for (mark, browser, version) in [
         ("", "Mobile App", "143.0"),
         (" Instagram 333.0.0.42.91 Android (31/12; 280dpi)", "Instagram", "333.0"),
-        (" [FB_IAB/FB4A;FBAV/492.0.0.34.85;]", "Facebook", "492.0"),
+        (" [FB_IAB/FB4A;FBAV/492.0.0.34.85;FBCR/Scanbot;]", "Facebook", "492.0"),
         (" Telegram-Android/11.2.3 (Pixel 8; Android 14; SDK 34)", "Telegram", "11.2"),
         (" VKAndroidApp/8.50-1234", "VK", "8.50"),
         (" trill_2023403040 BytedanceWebview/d8a21c6", "TikTok", "2023403040"),
