@@ -116,6 +116,8 @@ pub(super) const SERVICES: &[&str] = &[
     "rebelmouse",
     "sparkler",
     "genieo",
+    "bit.ly/",
+    "browsex",
     "dmbrowser",
     "duplexweb",
     "webcollage",
@@ -172,6 +174,8 @@ pub(super) const STARTS: &[&str] = &[
     "google-",
     "apis-google",
     "seo",
+    "splash",
+    "url",
     "rss",
     "www.",
     "http://",
@@ -193,10 +197,10 @@ pub(super) const STARTS: &[&str] = &[
 ];
 
 /// Words that count where a name ends.
-pub(super) const ENDS: &[&str] = &["-google", "rss", "agent", ".com", ".org", ".ai", "-ai"];
+pub(super) const ENDS: &[&str] = &["-google", "check", "rss", "agent", ".com", ".org", ".ai", "-ai"];
 
 /// Words that count alone.
-pub(super) const ALONE: &[&str] = &["seo", "url", "dcv", "daum", "feed", "scooter", "lycosa"];
+pub(super) const ALONE: &[&str] = &["dcv", "daum", "scooter", "ptst", "lycosa"];
 
 /// What an agent of a machine begins with.
 pub(super) const FIRST: &[&str] = &[
@@ -233,6 +237,7 @@ pub(super) const FIRST: &[&str] = &[
     "offline",
     "php",
     "space bison",
+    "jigsaw",
     "svn/",
     "taringa",
     "webbandit",
