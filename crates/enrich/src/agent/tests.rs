@@ -176,3 +176,45 @@ fn long_and_strange_agents_are_read_without_fuss() {
         assert!(read(&user_agent).os.is_empty());
     }
 }
+
+#[test]
+fn no_mixture_of_marks_and_letters_is_too_much() {
+    let pieces = [
+        "Mozilla/5.0",
+        "(",
+        ")",
+        ";",
+        " ",
+        "\u{a0}",
+        "\u{3000}",
+        "/",
+        "bot",
+        "Б",
+        "compatible;",
+        "like Gecko)",
+        "Safari/",
+        "Chrome/",
+        "@",
+        ".",
+        "http://",
+        "[FB",
+        "|",
+        "v1.2",
+        "🦀",
+        "Version/",
+        "Android",
+        "crawler",
+        "_",
+        "GPTBot",
+        "-",
+    ];
+    let mut state = 1_u64;
+    for _ in 0..3_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        assert!(read(&text).browser.len() <= MAX_NAME_STORED, "{text}");
+    }
+}
