@@ -49,6 +49,7 @@ impl Judgement {
 
 /// Judges the maker of a user agent that is not empty.
 pub(super) fn judge_agent(text: &str) -> Judgement {
+    let text = without_appendix(text);
     let words = find_words(text);
     if let Some(judgement) = judge_words(text, &words) {
         return judgement;
@@ -57,6 +58,14 @@ pub(super) fn judge_agent(text: &str) -> Judgement {
     match looks_made(text, has(Meaning::Person), has(Meaning::Suspect)) {
         Some(reason) => Judgement::machine(reason, None),
         None => Judgement::HUMAN,
+    }
+}
+
+/// The agent without what Facebook's programs append: names of carriers and models, in which any word may stand.
+fn without_appendix(text: &str) -> &str {
+    match text.find("[FB") {
+        Some(at) if at > 0 => &text[..at],
+        _ => text,
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) use rules::Rules;
 /// below 700.
 const MAX_READ: usize = 1_024;
 
+/// The longest name of a browser that is kept, in bytes.
+const MAX_NAME_STORED: usize = 64;
+
 /// What a user agent says of its device. Texts are empty where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
@@ -130,7 +133,7 @@ fn version_of(text: &str, name: &str) -> SmolStr {
 /// Whether a name that was cut out of a user agent is one: short and without marks that no name has.
 fn may_be_kept(name: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || " -_.,!&'()+%*".contains(c);
-    name.len() <= 64 && name.chars().all(plain)
+    name.len() <= MAX_NAME_STORED && name.chars().all(plain)
 }
 
 /// Whether a known fault of the rules found a browser: of release 0.18, the one for the program Phantom takes whatever

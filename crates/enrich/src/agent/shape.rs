@@ -23,10 +23,10 @@ fn is_browser_like(text: &str) -> bool {
     ["mozilla/", "ozilla/", "opera/"].iter().any(|name| head.starts_with(name))
 }
 
-/// Programs that pass on a browser's agent put themselves before it.
+/// Programs that pass on a browser's agent put themselves before it, or a bar between the parts.
 fn wraps_another(text: &str) -> bool {
     let at = text.find("Mozilla/").unwrap_or(0);
-    at > 0 && text[..at].trim_end().ends_with([',', '|'])
+    text.contains('|') || (at > 0 && text[..at].trim_end().ends_with(','))
 }
 
 /// One run without a blank that is longer than any name.

@@ -58,7 +58,7 @@ fn programs_that_show_pages_are_known() {
     for (mark, browser, version) in [
         ("", "Mobile App", "143.0"),
         (" Instagram 333.0.0.42.91 Android (31/12; 280dpi)", "Instagram", "333.0"),
-        (" [FB_IAB/FB4A;FBAV/492.0.0.34.85;]", "Facebook", "492.0"),
+        (" [FB_IAB/FB4A;FBAV/492.0.0.34.85;FBCR/Scanbot;]", "Facebook", "492.0"),
         (" Telegram-Android/11.2.3 (Pixel 8; Android 14; SDK 34)", "Telegram", "11.2"),
         (" VKAndroidApp/8.50-1234", "VK", "8.50"),
         (" trill_2023403040 BytedanceWebview/d8a21c6", "TikTok", "2023403040"),
@@ -174,5 +174,47 @@ fn an_unrecorded_agent_is_not_an_empty_one() {
 fn long_and_strange_agents_are_read_without_fuss() {
     for user_agent in ["я ".repeat(5_000), "(Chrome/".into(), "(Chrome/..__".into(), "(((".into()] {
         assert!(read(&user_agent).os.is_empty());
+    }
+}
+
+#[test]
+fn no_mixture_of_marks_and_letters_is_too_much() {
+    let pieces = [
+        "Mozilla/5.0",
+        "(",
+        ")",
+        ";",
+        " ",
+        "\u{a0}",
+        "\u{3000}",
+        "/",
+        "bot",
+        "Б",
+        "compatible;",
+        "like Gecko)",
+        "Safari/",
+        "Chrome/",
+        "@",
+        ".",
+        "http://",
+        "[FB",
+        "|",
+        "v1.2",
+        "🦀",
+        "Version/",
+        "Android",
+        "crawler",
+        "_",
+        "GPTBot",
+        "-",
+    ];
+    let mut state = 1_u64;
+    for _ in 0..3_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        assert!(read(&text).browser.len() <= MAX_NAME_STORED, "{text}");
     }
 }

@@ -65,4 +65,4 @@ pub(super) const LIBRARY_STARTS: &[&str] = &[
 ];
 
 /// Libraries that count alone.
-pub(super) const LIBRARIES_ALONE: &[&str] = &["perl", "ruby", "php", "lwp", "node", "pear"];
+pub(super) const LIBRARIES_ALONE: &[&str] = &["perl", "ruby", "php", "lwp", "java", "node", "pear"];

@@ -57,3 +57,34 @@ pub(super) const VOCABULARY: &[Words] = &[
     words(Person, Edge::Start, persons::SYSTEM_STARTS),
     words(Person, Edge::First, persons::APPS),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_machines() -> impl Iterator<Item = (Edge, &'static str)> {
+        let groups = VOCABULARY.iter().filter(|group| matches!(group.meaning, Machine(_)));
+        groups.flat_map(|group| group.words.iter().map(|word| (group.edge, *word)))
+    }
+
+    #[test]
+    fn no_word_stands_twice_or_in_capitals() {
+        for group in VOCABULARY {
+            for (at, word) in group.words.iter().enumerate() {
+                assert!(!word.is_empty() && !word.contains(char::is_uppercase), "{word}");
+                assert!(!group.words[..at].contains(word), "{word}");
+            }
+        }
+        let anywhere: Vec<_> = of_machines().filter(|(edge, _)| *edge == Edge::Any).collect();
+        for (edge, word) in of_machines().filter(|(edge, _)| *edge != Edge::Any) {
+            assert!(!anywhere.contains(&(Edge::Any, word)), "{word} counts anywhere, also at {edge:?}");
+        }
+    }
+
+    #[test]
+    fn innocent_words_hold_a_suspicious_one() {
+        for word in persons::INNOCENT {
+            assert!(of_machines().any(|(_, machine)| word.contains(machine)), "{word}");
+        }
+    }
+}

@@ -9,14 +9,12 @@ pub(super) const INNOCENT: &[&str] = &[
     "abbott",
     "camscanner",
     "mozacfetch",
-    "newssapphire",
     "avantbrowser.com",
-    "snapchat/",
+    "java;",
+    "webappmanager",
     "scandinavia",
     "sogou explorer",
-    "libwww-fm",
     "libhttp",
-    "gnutls",
     "embedded web browser from: http://bsalsa.com",
 ];
 

@@ -32,8 +32,6 @@ pub(super) const READERS: &[&str] = &[
     "itunes-owner",
     "apple-pubsub",
     "subscriber",
-    "newspaper",
-    "readable",
     "instapaper",
 ];
 
@@ -59,7 +57,6 @@ pub(super) const SERVICES: &[&str] = &[
     "vagabondo",
     "searchsight",
     "qwantify",
-    "seznam",
     "googleweblight",
     "googleimage",
     "googledocs",
@@ -82,7 +79,6 @@ pub(super) const SERVICES: &[&str] = &[
     "iframely",
     "cardyb",
     "skypeuri",
-    "whatsapp",
     "bingpreview",
     "semrush",
     "ahrefs",
@@ -120,6 +116,8 @@ pub(super) const SERVICES: &[&str] = &[
     "rebelmouse",
     "sparkler",
     "genieo",
+    "bit.ly/",
+    "browsex",
     "dmbrowser",
     "duplexweb",
     "webcollage",
@@ -140,8 +138,7 @@ pub(super) const SERVICES: &[&str] = &[
     "pleroma",
     "misskey",
     "akkoma",
-    "evernote",
-    "quora",
+    "evernote clip",
     "linkdex",
     "ltx71",
     "panscient",
@@ -177,6 +174,8 @@ pub(super) const STARTS: &[&str] = &[
     "google-",
     "apis-google",
     "seo",
+    "splash",
+    "url",
     "rss",
     "www.",
     "http://",
@@ -198,10 +197,10 @@ pub(super) const STARTS: &[&str] = &[
 ];
 
 /// Words that count where a name ends.
-pub(super) const ENDS: &[&str] = &["-google", "rss", "agent", ".com", ".org", ".ai", "-ai"];
+pub(super) const ENDS: &[&str] = &["-google", "check", "rss", "agent", ".com", ".org", ".ai", "-ai"];
 
 /// Words that count alone.
-pub(super) const ALONE: &[&str] = &["seo", "url", "dcv", "daum", "feed", "scooter", "lycosa"];
+pub(super) const ALONE: &[&str] = &["dcv", "daum", "scooter", "ptst", "lycosa"];
 
 /// What an agent of a machine begins with.
 pub(super) const FIRST: &[&str] = &[
@@ -216,7 +215,9 @@ pub(super) const FIRST: &[&str] = &[
     "chrome/",
     "iphone|",
     "azure",
-    "custom",
+    "custom-",
+    "newspaper/",
+    "whatsapp",
     "readkit",
     "readability",
     "readwise",
@@ -236,6 +237,7 @@ pub(super) const FIRST: &[&str] = &[
     "offline",
     "php",
     "space bison",
+    "jigsaw",
     "svn/",
     "taringa",
     "webbandit",
@@ -244,7 +246,6 @@ pub(super) const FIRST: &[&str] = &[
     "zdm/",
     "zoom marketplace",
     "photon/",
-    "tumblr/",
     "voyager/",
     "holmes/",
     "ning/",
