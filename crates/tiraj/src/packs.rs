@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use tiraj_enrich::{Enricher, PackError, PackFiles};
-use tiraj_packs::{AGENTS, COUNTRIES, FetchError, Npm, PACKS, Pack, Progress, Shelf, cache_dir};
+use tiraj_packs::{AGENTS, COUNTRIES, FetchError, Npm, PACKS, Progress, Shelf, cache_dir};
 
 use crate::output::say;
 use crate::settings::{PackChoice, Settings};
