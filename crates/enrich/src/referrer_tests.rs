@@ -45,6 +45,7 @@ fn a_stranger_goes_by_its_host_and_look_alikes_are_strangers() {
     check("https://google.evil.example/", "google.evil.example", Channel::Referral);
     check("https://xt.me/", "xt.me", Channel::Referral);
     check("https://search.portal.example/", "search.portal.example", Channel::Search);
+    check("https://mastodon.town.example/", "mastodon.town.example", Channel::Social);
     check("https://research.example/", "research.example", Channel::Referral);
     check("https://www.pewresearch.org/", "pewresearch.org", Channel::Referral);
     check("https://webmail.example/", "webmail.example", Channel::Referral);

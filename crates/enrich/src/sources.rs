@@ -155,6 +155,7 @@ pub(crate) fn guess_channel(host: &str) -> Option<Channel> {
         }
         "forum" | "forums" | "foro" | "community" if is_below => Some(Channel::Social),
         "chat" if top == "ai" => Some(Channel::Ai),
+        _ if plain.contains("mastodon") || plain.contains("mstdn") => Some(Channel::Social),
         _ if top == "social" => Some(Channel::Social),
         _ => None,
     }
@@ -163,19 +164,8 @@ pub(crate) fn guess_channel(host: &str) -> Option<Channel> {
 /// A label below a domain that means search in one of the languages of portals.
 fn is_search_label(label: &str) -> bool {
     const WORDS: &[&str] = &[
-        "search",
-        "suche",
-        "recherche",
-        "ricerca",
-        "buscador",
-        "busca",
-        "pesquisa",
-        "szukaj",
-        "hledani",
-        "poisk",
-        "zoeken",
-        "arama",
-        "axtar",
+        "search", "suche", "ricerca", "buscador", "busca", "pesquisa", "szukaj", "hledani", "poisk",
+        "zoeken", "arama", "axtar", "otsing",
     ];
     let is_word = |word: &&str| label.starts_with(*word) || label.ends_with(*word);
     !label.contains("research") && WORDS.iter().any(|word| is_word(&word))
