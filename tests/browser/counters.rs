@@ -22,6 +22,18 @@ async fn one_request_fills_every_place_and_no_number_falls() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_next_page_of_a_single_page_site_begins_with_its_own_number() {
+    let Some(browser) = Browser::start().await else { return };
+    let pages = Pages::with_body("<b data-tiraj-views>70</b>").await;
+    pages.set_views(r#"{"/a": 80, "/b": 3}"#);
+    browser.page.goto(&pages.url("/a")).await.unwrap();
+    browser.wait_for("document.querySelector('b').textContent == '80'").await;
+    browser.run("history.pushState({}, '', '/b')").await;
+    browser.wait_for("document.querySelector('b').textContent == '3'").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_number_rises_while_the_page_is_open() {
     let Some(browser) = Browser::start().await else { return };
     let document = format!("<title>A</title>{TRACKER}<b data-tiraj-views></b>");

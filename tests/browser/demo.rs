@@ -118,8 +118,13 @@ async fn each_share_button_counts_once_under_its_network() {
             break;
         }
     }
+    browser.page.find(Locator::Id("follow-telegram")).await.unwrap().click().await.unwrap();
+    let follows = || export(&data).into_iter().find(|row| row["name"] == "follow");
+    let follow = (0..50).find_map(|_| follows()).expect("a follow is stored");
+    assert_eq!(follow["props"]["network"], "telegram");
     networks.sort();
     assert_eq!(networks, ["copy_link", "facebook", "print", "telegram", "x"]);
+    browser.page.switch_to_window(article).await.unwrap();
     assert_eq!(browser.text("[data-tiraj-views]").await, "1", "shares are no views");
     browser.close().await;
 }

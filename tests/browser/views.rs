@@ -93,6 +93,17 @@ async fn a_page_rendered_beforehand_counts_when_it_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_comes_early_reads_the_page_when_it_is_whole() {
+    let Some(browser) = Browser::start().await else { return };
+    let early = TRACKER.replace("defer ", "");
+    let document = format!("{early}<title>A</title><meta property='article:section' content='Sport'>{BODY}");
+    let pages = Pages::serve(&[("/a", document)]).await;
+    browser.page.goto(&pages.url("/a")).await.unwrap();
+    assert_eq!(pages.expect("view", 1).await[0]["article"]["section"], "Sport");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tracker_that_is_named_twice_counts_once() {
     let Some(browser) = Browser::start().await else { return };
     let pages = Pages::serve(&[("/a", format!("<title>A</title>{TRACKER}{TRACKER}<p>Text</p>"))]).await;

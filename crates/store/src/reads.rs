@@ -38,6 +38,8 @@ pub struct KnownArticle {
     pub lang: String,
     /// When it was published, in milliseconds since 1970 (UTC); 0 where unknown.
     pub published_ms: i64,
+    /// Addresses of the translations, with the language of each.
+    pub translations: Vec<(String, String)>,
 }
 
 /// What one kind of client brought.

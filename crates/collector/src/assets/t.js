@@ -11,7 +11,7 @@
   const options = script.dataset
   const site = options.site || location.hostname.replace(/^www\./, '')
   const hash_mode = 'hash' in options
-  const api = new URL('api/', new URL(options.api || script.src, location))
+  const base = new URL('.', new URL(options.api || script.src, location))
   const now = Date.now
   const all = selector => [...doc.querySelectorAll(selector)]
   const listen = (names, listener) => names.split(' ').map(name => addEventListener(name, listener, true))
@@ -38,7 +38,7 @@
     const batch = [...queue].slice(0, 9)
     if (busy || !batch[0]) return
     busy = 1
-    fetch(api + 'events', { method: 'POST', body: JSON.stringify(batch), keepalive: true })
+    fetch(base + 'api/events', { method: 'POST', body: JSON.stringify(batch), keepalive: true })
       .then(answer => {
         // Too many requests, or trouble on the other side; what else was refused would be refused again.
         if (answer.status > 428) throw answer.headers.get('retry-after')
@@ -130,6 +130,8 @@
     report(1)
     referrer = url
     url = location.href
+    // The numbers of the page before.
+    all('[data-tiraj-views=""]').map(element => element.textContent = '')
     open()
     // Time for the site to write its new head.
     setTimeout(tick, 300)
@@ -199,7 +201,7 @@
     if (!paths[0] || doc.hidden) return
     const query = paths.map(path => '&path=' + encodeURIComponent(path)).join('')
     // Past the browser's cache, which may hold the count from before this view.
-    fetch(api + 'views?site=' + site + query, { cache: 'no-cache' })
+    fetch(base + 'api/views?site=' + site + query, { cache: 'no-cache' })
       .then(answer => answer.json())
       .then(views => places.map(element => {
         // Answers may overtake each other; a count never falls.
@@ -213,7 +215,7 @@
 
   wrap(history, 'pushState', moved)
   wrap(history, 'replaceState', moved)
-  wrap(navigator, 'share', outcome => outcome.then(() => share('native'), () => {}))
+  wrap(navigator, 'share', outcome => outcome?.then(() => share('native'), () => {}))
   listen('popstate', moved)
   listen('scroll keydown pointerdown pointermove touchstart', event => {
     settle()
@@ -238,7 +240,7 @@
   listen('pagehide', () => {
     busy = 1
     tick(1)
-    if (queue.size && !navigator.sendBeacon?.(api + 'events', JSON.stringify([...queue]))) resume()
+    if (queue.size && !navigator.sendBeacon?.(base + 'api/events', JSON.stringify([...queue]))) resume()
   })
   listen('online', resume)
   listen('click auxclick', clicked)

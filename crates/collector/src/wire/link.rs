@@ -33,17 +33,20 @@ struct Target<'a> {
     path: Vec<&'a str>,
 }
 
+/// Whether a link does something.
+type Rule = fn(&Target) -> bool;
+
 /// How a network's links look: does it share, does it follow.
 struct Network {
     name: &'static str,
     /// The registered domains, and the schemes with their colon.
     domains: &'static [&'static str],
-    shares: Option<(ShareNetwork, fn(&Target) -> bool)>,
-    follows: fn(&Target) -> bool,
+    shares: Option<(ShareNetwork, Rule)>,
+    follows: Rule,
 }
 
 /// No link of the network does this.
-const NEVER: fn(&Target) -> bool = |_| false;
+const NEVER: Rule = |_| false;
 
 /// Sharers that have no network of their own among ours.
 const OTHERS: &[&str] =

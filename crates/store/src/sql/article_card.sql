@@ -5,5 +5,6 @@ SELECT
     toString(section) AS section,
     authors,
     toString(lang) AS lang,
-    toUnixTimestamp64Milli(published_at) AS published_ms
+    toUnixTimestamp64Milli(published_at) AS published_ms,
+    CAST(translations, 'Array(Tuple(String, String))') AS translations
 FROM known_articles

@@ -8,6 +8,7 @@ pub(super) struct Words {
     pub(super) share: &'static str,
     pub(super) copy: &'static str,
     pub(super) print: &'static str,
+    pub(super) follow: &'static str,
     pub(super) body: &'static str,
     pub(super) dashboard: &'static str,
 }
@@ -29,6 +30,7 @@ static ENGLISH: Words = Words {
     share: "Share",
     copy: "Copy link",
     print: "Print",
+    follow: "Our Telegram channel",
     body: "This page stands for an article of a news site. The tracker on it counted your visit when the page \
            opened, and counts a press on any of the buttons below as a share.",
     dashboard: "The editors’ pages",
@@ -40,6 +42,7 @@ static AZERBAIJANI: Words = Words {
     share: "Paylaş",
     copy: "Linki kopyala",
     print: "Çap et",
+    follow: "Telegram kanalımız",
     body: "Bu səhifə xəbər saytının məqaləsini əvəz edir. Səhifə açılanda sayğac baxışınızı saydı; \
            aşağıdakı düymələrdən hər birinə basmaq paylaşım kimi sayılır.",
     dashboard: "Redaksiya səhifələri",
@@ -51,6 +54,7 @@ static RUSSIAN: Words = Words {
     share: "Поделиться",
     copy: "Скопировать ссылку",
     print: "Печать",
+    follow: "Наш канал в Telegram",
     body: "Эта страница изображает статью новостного сайта. Счётчик учёл ваш визит, когда страница открылась; \
            нажатие на любую из кнопок ниже считается как «поделиться».",
     dashboard: "Страницы редакции",
