@@ -22,8 +22,8 @@ pub struct Place {
 
 /// A database of places by address, held in memory.
 ///
-/// A look-up is a walk down a tree of bits and the decoding of one small record; it is cheaper than a cache of
-/// addresses would be (see `benches/sources.rs`), and so nothing here remembers an address.
+/// A look-up is a walk down a tree of bits and the decoding of one small record. That is cheap enough for every event
+/// (`benches/sources.rs`), so nothing here remembers an address.
 #[derive(Debug)]
 pub struct Geography {
     database: Option<Reader<Vec<u8>>>,

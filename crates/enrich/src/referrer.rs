@@ -57,9 +57,10 @@ pub fn find_source(referrer: Option<&Referrer>, is_own: bool, utm: &Utm) -> Refe
 
 /// The place of a referrer. One that nobody knows goes by its host.
 pub(crate) fn name_referrer(referrer: &Referrer) -> ReferrerSource {
-    let known = match referrer.is_app {
-        true => sources::find_app(&referrer.host),
-        false => sources::find_page(&referrer.page).or_else(|| sources::find_host(&referrer.host)),
+    let known = if referrer.is_app {
+        sources::find_app(&referrer.host)
+    } else {
+        sources::find_page(&referrer.page).or_else(|| sources::find_host(&referrer.host))
     };
     if let Some(place) = known {
         return ReferrerSource { name: SmolStr::new_static(place.name), channel: place.channel };

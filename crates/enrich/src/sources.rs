@@ -168,7 +168,7 @@ fn is_search_label(label: &str) -> bool {
         "zoeken", "arama", "axtar", "otsing",
     ];
     let is_word = |word: &&str| label.starts_with(*word) || label.ends_with(*word);
-    !label.contains("research") && WORDS.iter().any(|word| is_word(&word))
+    !label.contains("research") && WORDS.iter().any(is_word)
 }
 
 /// A domain that calls itself a search, as `epicsearch.in`.

@@ -157,7 +157,7 @@ fn matomo(folder: &Path, file: &str) -> Vec<(String, String)> {
         let item = line.trim().strip_prefix("- ").map(|item| item.trim_matches(['\'', '"']));
         match (line.strip_suffix(':'), item) {
             (Some(key), _) if !key.starts_with(' ') => {
-                (name, in_hosts) = (key.trim_matches(['\'', '"']).into(), true)
+                (name, in_hosts) = (key.trim_matches(['\'', '"']).into(), true);
             }
             (Some(key), _) => in_hosts = key.trim().ends_with("urls"),
             (None, Some(host)) if in_hosts => {
