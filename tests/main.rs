@@ -10,6 +10,7 @@ mod bad_input;
 mod browser;
 mod commands;
 mod crate_edges;
+mod documentation;
 mod events_api;
 mod hostile;
 mod importing;

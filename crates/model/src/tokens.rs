@@ -5,9 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{Token, TokenDigest};
 
+/// The tokens by their digests.
+type Table = BTreeMap<TokenDigest, Arc<Token>>;
+
 /// A shared table of tokens. Clones see the same table; a reader never waits for more than a swap of a pointer.
 #[derive(Debug, Clone, Default)]
-pub struct Tokens(Arc<RwLock<Arc<BTreeMap<TokenDigest, Arc<Token>>>>>);
+pub struct Tokens(Arc<RwLock<Arc<Table>>>);
 
 impl Tokens {
     /// A table of the given tokens.
@@ -39,7 +42,7 @@ impl Tokens {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
     }
 
-    fn snapshot(&self) -> Arc<BTreeMap<TokenDigest, Arc<Token>>> {
+    fn snapshot(&self) -> Arc<Table> {
         // A table behind a poisoned lock is whole: it is only ever replaced as one pointer.
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -181,8 +181,8 @@ fn check_kind(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     Ok(())
 }
 
-/// Takes the sender's time. One that nobody vouches for is moved into the window of the gate's greatest age and [`MAX_AHEAD`]
-/// rather than refused: the reader was there, only the clock or the queue is wrong.
+/// Takes the sender's time. One that nobody vouches for is moved to the gate's greatest age, or from further ahead than
+/// [`MAX_AHEAD`] to now, rather than refused: the reader was there, only the clock or the queue is wrong.
 fn settle_time(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let Some(given) = draft.raw.ts else { return Ok(()) };
     let received = draft.sender.received_at;

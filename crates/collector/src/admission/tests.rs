@@ -150,6 +150,29 @@ fn times_of_strangers_are_moved_into_the_window() {
 }
 
 #[test]
+fn a_gate_may_look_back_less_far_but_never_further() {
+    for (hours, expect) in [(6, "2026-11-23T04:00:00Z"), (48, "2026-11-22T10:00:00Z")] {
+        let gate = gate().0.with_max_age(std::time::Duration::from_hours(hours));
+        let event = gate.admit(RawEvent { ts: Some(0), ..view() }, &sender()).unwrap();
+        assert_eq!(event.time.to_string(), expect, "{hours} hours");
+    }
+}
+
+#[test]
+fn a_server_is_no_reader_and_speaks_for_its_sites_only() {
+    let (gate, _dir) = gate();
+    let token =
+        |site: &str| Sender { trust: Trust::Token(Some(Arc::new([site.parse().unwrap()]))), ..sender() };
+    let told = RawEvent { ip: Some("192.0.2.8".parse().unwrap()), user_agent: Some(CHROME.into()), ..view() };
+    assert!(gate.admit(told.clone(), &token("news.example")).unwrap().reader.is_some());
+    assert_eq!(gate.admit(view(), &token("news.example")).unwrap().reader, None);
+    for (raw, sender) in [(told, sender()), (view(), token("other.example"))] {
+        let refusal = gate.admit(raw, &sender).unwrap_err();
+        assert_eq!((refusal.step, refusal.reason), ("trust", DropReason::Untrusted), "{refusal}");
+    }
+}
+
+#[test]
 fn trusted_senders_speak_of_any_past_but_not_of_the_future() {
     let (gate, _dir) = gate();
     let trusted = Sender { trust: Trust::Import, ..sender() };

@@ -61,10 +61,10 @@ impl Judges {
     }
 
     /// Draws events until all agree; says how many of them were valid.
-    fn agree_on(&self, events: impl Strategy<Value = Value>) -> u32 {
+    fn agree_on(&self, events: &impl Strategy<Value = Value>) -> u32 {
         let valid = std::cell::Cell::new(0);
         let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-        let outcome = TestRunner::new(config).run(&events, |event| {
+        let outcome = TestRunner::new(config).run(events, |event| {
             let (by_schema, by_gate) = self.judge(&event);
             prop_assert_eq!(by_schema, by_gate.is_ok(), "{} {:?}", event, by_gate);
             valid.set(valid.get() + u32::from(by_schema));
@@ -210,19 +210,19 @@ fn mutated() -> impl Strategy<Value = Value> {
 
 #[test]
 fn schema_and_gate_agree_on_events_near_the_schema() {
-    let valid = Judges::new().agree_on(event());
+    let valid = Judges::new().agree_on(&event());
     eprintln!("{valid} of {CASES} drawn events are valid");
     assert!(valid > CASES / 2, "the generator must draw events that are taken: {valid}");
 }
 
 #[test]
 fn schema_and_gate_agree_on_events_with_one_mistake() {
-    let valid = Judges::new().agree_on(mutated());
+    let valid = Judges::new().agree_on(&mutated());
     eprintln!("{valid} of {CASES} changed events are valid");
     assert!((1..CASES / 2).contains(&valid), "both verdicts must occur: {valid}");
 }
 
 #[test]
 fn schema_and_gate_agree_on_anything() {
-    Judges::new().agree_on(anything());
+    Judges::new().agree_on(&anything());
 }
