@@ -21,7 +21,7 @@ fn read_known(criterion: &mut Criterion) {
     let enricher = Enricher::built_in();
     let mut agents = BROWSERS.iter().cycle();
     criterion.bench_function("known agent", |bencher| {
-        bencher.iter(|| enricher.agent(black_box(agents.next().copied())))
+        bencher.iter(|| enricher.agent(black_box(agents.next().copied())));
     });
 }
 

@@ -6,9 +6,11 @@
 mod lists;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use lists::{Expected, Reader, readers};
-use tiraj_enrich::{Agent, shown_browser, shown_system};
+use tiraj_enrich::{Agent, judge_stored, shown_browser, shown_system};
+use tiraj_model::Verdict;
 
 /// Share of browser families that must be right by the rules.
 const BROWSER_GOAL: f64 = 0.98;
@@ -123,6 +125,43 @@ fn crawlers_are_known_and_browsers_are_not_taken_for_them() {
         assert!(found.share() >= RECALL_GOAL, "{}: {:.4} of crawlers", reader.name, found.share());
         assert!(1.0 - left.share() <= FALSE_GOAL, "{}: {} browsers", reader.name, left.wrong.len());
     }
+}
+
+#[test]
+fn stored_agents_are_judged_as_they_were() {
+    let lists = (lists::lines("isbot_crawlers.txt"), lists::lines("isbot_browsers.txt"));
+    let (Some(crawlers), Some(browsers)) = lists else { return };
+    for reader in readers() {
+        let read = |user_agent: &String| reader.enricher.agent(Some(user_agent));
+        let turned = |agent: &Arc<Agent>| judge_stored(&agent.browser, agent.verdict) != agent.verdict;
+        let persons = browsers.iter().map(read).filter(|agent| agent.verdict.counts());
+        let lost = persons.filter(turned).count();
+        assert!(lost as f64 <= FALSE_GOAL * browsers.len() as f64, "{lost} persons became machines");
+        let by_name = |agent: &Arc<Agent>| !judge_stored(&agent.browser, Verdict::Human).counts();
+        let found = crawlers.iter().map(read).filter(by_name).count();
+        eprintln!(
+            "crawlers known by their stored name alone, {}: {found} of {}",
+            reader.name,
+            crawlers.len()
+        );
+        assert!(found * 2 > crawlers.len());
+    }
+}
+
+#[test]
+fn the_tables_and_the_rules_agree_on_what_people_use() {
+    let readers = readers();
+    let (Some(agents), [tables, rules]) = (lists::logged_agents(), readers.as_slice()) else { return };
+    let mut score = Score::default();
+    for user_agent in &agents {
+        let (one, other) = (tables.enricher.agent(Some(user_agent)), rules.enricher.agent(Some(user_agent)));
+        if one.verdict.counts() {
+            score
+                .add((&one.browser, &one.os) == (&other.browser, &other.os), || format!("{one:?} {other:?}"));
+        }
+    }
+    score.print("the same browser and system by tables and rules");
+    assert!(score.share() >= 0.9);
 }
 
 /// What a list counts, most frequent first.

@@ -1,11 +1,20 @@
 //! Reading a user agent by the built-in tables.
 
+use std::sync::LazyLock;
+
 use smol_str::SmolStr;
 use tiraj_model::Device;
 
+use super::browser_tables::{APPS, BROWSERS, has_browser};
 use super::product::{Product, lead_product, relative_product};
-use super::tables::{APPS, BROWSERS, DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS, has_browser};
+use super::system_tables::{DEVICES, SYSTEMS, VERSIONLESS, WINDOWS_VERSIONS};
+use super::tokens::Tokens;
 use super::version::read_version;
+
+static KNOWN_APPS: LazyLock<Tokens<&str>> = LazyLock::new(|| Tokens::compile(APPS));
+static KNOWN_BROWSERS: LazyLock<Tokens<&str>> = LazyLock::new(|| Tokens::compile(BROWSERS));
+static KNOWN_SYSTEMS: LazyLock<Tokens<&str>> = LazyLock::new(|| Tokens::compile(SYSTEMS));
+static KNOWN_DEVICES: LazyLock<Tokens<Device>> = LazyLock::new(|| Tokens::compile(DEVICES));
 
 /// A program that shows pages and is no browser of its own name.
 pub(super) const MOBILE_APP: &str = "Mobile App";
@@ -19,8 +28,8 @@ pub(super) fn is_common(browser: &str) -> bool {
 }
 
 /// The program that shows the page inside itself, if it is a known one.
-pub(super) fn read_app(text: &str) -> Option<Product> {
-    find_family(text, APPS).map(|(family, version)| (SmolStr::new_static(family), version))
+fn read_app(text: &str) -> Option<Product> {
+    find_family(text, &KNOWN_APPS).map(|(family, version)| (SmolStr::new_static(family), version))
 }
 
 /// The browser, by all tables; the leading product where none knows it.
@@ -28,7 +37,7 @@ pub(super) fn read_browser(text: &str) -> Product {
     if let Some(app) = read_app(text) {
         return app;
     }
-    let Some((family, version)) = find_family(text, BROWSERS) else { return read_unknown(text) };
+    let Some((family, version)) = find_family(text, &KNOWN_BROWSERS) else { return read_unknown(text) };
     let family = match family {
         "Chrome" | "Safari" if is_embedded(text) => MOBILE_APP,
         // `Version/` alone is an old Android's own browser or a program that shows pages.
@@ -64,6 +73,9 @@ fn read_unknown(text: &str) -> Product {
     if text.contains("AppleWebKit/") && text.contains("Mobile/") {
         return (SmolStr::new_static(MOBILE_APP), SmolStr::default());
     }
+    if text.contains(" Safari/") {
+        return (SmolStr::new_static("Safari"), SmolStr::default());
+    }
     lead_product(text)
 }
 
@@ -84,7 +96,7 @@ pub(super) fn read_system(text: &str) -> Product {
     if is_ios_as_mac(text) {
         return (SmolStr::new_static("iOS"), SmolStr::default());
     }
-    let Some((family, version)) = find_family(text, SYSTEMS) else { return Product::default() };
+    let Some((family, version)) = find_family(text, &KNOWN_SYSTEMS) else { return Product::default() };
     let version = match family {
         "Windows" => windows_version(&version),
         _ if VERSIONLESS.contains(&family) => SmolStr::default(),
@@ -104,16 +116,12 @@ pub(super) fn read_device(text: &str) -> Device {
     if is_ios_as_mac(text) {
         return Device::Tablet;
     }
-    let found = DEVICES.iter().find(|(token, _)| text.contains(token));
-    found.map_or(Device::Unknown, |(_, device)| *device)
+    KNOWN_DEVICES.find(text).map_or(Device::Unknown, |(device, _)| device)
 }
 
-/// The first family whose token occurs, and the version that follows it.
-fn find_family(text: &str, families: &[(&str, &'static str)]) -> Option<(&'static str, SmolStr)> {
-    families.iter().find_map(|(token, family)| {
-        let at = text.find(token)?;
-        Some((*family, read_version(&text[at + token.len()..])))
-    })
+/// The family that a table knows, and the version that follows its token.
+fn find_family(text: &str, families: &Tokens<&'static str>) -> Option<(&'static str, SmolStr)> {
+    families.find(text).map(|(family, rest)| (family, read_version(rest)))
 }
 
 fn windows_version(kernel: &str) -> SmolStr {

@@ -12,6 +12,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("DuckDuckGo Mobile", "DuckDuckGo"),
     ("Edge", "Microsoft Edge"),
     ("Edge Mobile", "Microsoft Edge"),
+    ("FacebookBot", "facebookexternalhit"),
     ("Firefox Alpha", "Firefox"),
     ("Firefox Beta", "Firefox"),
     ("Firefox Focus", "Firefox"),
@@ -72,15 +73,15 @@ fn find<'a>(names: &[(&str, &'static str)], family: &'a str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables;
+    use super::super::{browser_tables, system_tables};
     use super::*;
 
     #[test]
     fn the_built_in_tables_use_the_shown_names() {
-        for (_, name) in tables::APPS.iter().chain(tables::BROWSERS) {
+        for (_, name) in browser_tables::APPS.iter().chain(browser_tables::BROWSERS) {
             assert_eq!(shown_browser(name), *name);
         }
-        for (_, name) in tables::SYSTEMS {
+        for (_, name) in system_tables::SYSTEMS {
             assert_eq!(shown_system(name), *name);
         }
     }

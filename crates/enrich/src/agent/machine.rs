@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, Match};
 use tiraj_model::{BotReason, Verdict};
 
 use super::ai::AI_AGENTS;
+use super::browser_tables::has_browser;
 use super::product::{is_in_address, is_trade};
 use super::shape::looks_made;
 use super::vocabulary::{Edge, VOCABULARY};
@@ -48,6 +49,7 @@ impl Judgement {
 
 /// Judges the maker of a user agent that is not empty.
 pub(super) fn judge_agent(text: &str) -> Judgement {
+    let text = without_appendix(text);
     let words = find_words(text);
     if let Some(judgement) = judge_words(text, &words) {
         return judgement;
@@ -59,8 +61,19 @@ pub(super) fn judge_agent(text: &str) -> Judgement {
     }
 }
 
-/// Judges a name that stands for a whole agent, by its words alone.
+/// The agent without what Facebook's programs append: names of carriers and models, in which any word may stand.
+fn without_appendix(text: &str) -> &str {
+    match text.find("[FB") {
+        Some(at) if at > 0 => &text[..at],
+        _ => text,
+    }
+}
+
+/// Judges a name that stands for a whole agent, by its words alone; the names of browsers tell nothing.
 pub(super) fn judge_name(name: &str) -> Option<BotReason> {
+    if has_browser(name) {
+        return None;
+    }
     match judge_words(name, &find_words(name))?.verdict {
         Verdict::Bot(reason) => Some(reason),
         Verdict::Human => None,

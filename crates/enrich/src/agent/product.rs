@@ -92,12 +92,13 @@ pub(super) fn is_trade(word: &str) -> bool {
 
 /// Whether a place in a text is part of an address of the web or of mail.
 pub(super) fn is_in_address(text: &str, at: usize) -> bool {
-    let part = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';' | ',');
+    let part = |c: char| c.is_ascii_whitespace() || matches!(c, '(' | ')' | ';' | ',');
     let start = text[..at].rfind(part).map_or(0, |found| found + 1);
     let chunk = text[start..].split(part).next().unwrap_or_default();
     chunk.contains("://") || chunk.contains("www.") || chunk.contains('@') || text[..at].ends_with(['/', '.'])
 }
 
+/// The token around a word; where that is only a trade, with the words before it.
 fn name_around(text: &str, start: usize, end: usize) -> Option<Product> {
     let head = text.get(..start)?;
     let from = head.rfind(|c| !is_name_char(c)).map_or(0, |at| at + next_len(head, at));
@@ -110,6 +111,7 @@ fn name_around(text: &str, start: usize, end: usize) -> Option<Product> {
     keep(name, &text[to..], SPACED)
 }
 
+/// What an agent says it is after `compatible`.
 fn name_compatible(text: &str) -> Option<Product> {
     let (_, rest) = text.rsplit_once("ompatible;")?;
     let rest = rest.trim_start();
@@ -118,6 +120,7 @@ fn name_compatible(text: &str) -> Option<Product> {
         .filter(|(name, _)| !COMPATIBLE_BROWSERS.contains(&name.as_str()))
 }
 
+/// What an agent begins with, unless it is an ancestor's name.
 fn name_leading(text: &str, allowed: &[char]) -> Option<Product> {
     let end = text.find(['/', ';', '(', ',', '[']).unwrap_or(text.len());
     let name = text[..end].trim();

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use ua_parser::{os, user_agent};
 
 use super::rule_file::{Rule, parse_rules};
+use super::version::join_version;
 use crate::PackError;
 
 /// The compiled rules. Those for devices are left out: models of telephones are not asked for, take most of the memory
@@ -73,14 +74,6 @@ impl Rules {
 impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rules").finish_non_exhaustive()
-    }
-}
-
-fn join_version(major: Option<&str>, minor: Option<&str>) -> SmolStr {
-    match (major.filter(|text| !text.is_empty()), minor.filter(|text| !text.is_empty())) {
-        (Some(major), Some(minor)) => format_smolstr!("{major}.{minor}"),
-        (Some(major), None) => SmolStr::new(major),
-        (None, _) => SmolStr::default(),
     }
 }
 

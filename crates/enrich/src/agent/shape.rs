@@ -23,10 +23,10 @@ fn is_browser_like(text: &str) -> bool {
     ["mozilla/", "ozilla/", "opera/"].iter().any(|name| head.starts_with(name))
 }
 
-/// Programs that pass on a browser's agent put themselves before it.
+/// Programs that pass on a browser's agent put themselves before it, or a bar between the parts.
 fn wraps_another(text: &str) -> bool {
     let at = text.find("Mozilla/").unwrap_or(0);
-    at > 0 && text[..at].trim_end().ends_with([',', '|'])
+    text.contains('|') || (at > 0 && text[..at].trim_end().ends_with(','))
 }
 
 /// One run without a blank that is longer than any name.
@@ -48,9 +48,14 @@ fn claims_compatibility(text: &str, person: bool) -> bool {
     lower.match_indices("compatible;").any(|(at, mark)| {
         let next = lower[at + mark.len()..].trim_start();
         let opens = lower[..at].ends_with('(') && lower[..at].find('(') == Some(at - 1);
-        let named = next.split([')', ';']).next().is_some_and(|name| name.contains('/'));
-        !next.starts_with("msie") && !(opens && person) && (named || !opens) && !next.contains("+;")
+        let usual = opens && (person || !has_version(next));
+        !usual && !next.starts_with("msie") && !next.contains("+;")
     })
+}
+
+/// Whether what comes next has a version.
+fn has_version(text: &str) -> bool {
+    text.split([')', ';']).next().is_some_and(|name| name.contains('/'))
 }
 
 /// Whether an agent is made of names, versions and brackets. Anything else is a trial of something and not a program

@@ -1,0 +1,68 @@
+//! Libraries and command-line clients.
+
+/// Libraries and command-line clients.
+pub(super) const LIBRARIES: &[&str] = &[
+    "curl",
+    "python",
+    "aiohttp",
+    "httpx",
+    "urllib",
+    "scrapy",
+    "go-http",
+    "okhttp",
+    "http",
+    "jakarta",
+    "libwww-perl",
+    "guzzle",
+    "axios",
+    "node-fetch",
+    "node.js",
+    "nodejs",
+    "undici",
+    "superagent",
+    "reqwest",
+    "postman",
+    "insomnia",
+    "wininet",
+    "powershell",
+    "restsharp",
+    "rest-client",
+    "rest client",
+    "restclient",
+    "webclient",
+    "grpc",
+    "faraday",
+    "typhoeus",
+    "mechanize",
+    "aws-sdk",
+    "boto",
+    "s3fs",
+    "rclone",
+    "aria2",
+    "minio-go",
+    "urlgrabber",
+    "lua-resty",
+    "cryptoapi",
+    "windows-update",
+    "microsoft bits",
+    "microsoft-webdav",
+    "libsoup",
+    "libfetch",
+    "unirest",
+    "cpprest",
+    "dart:io",
+    "hackney",
+    "gvfs",
+    "winrm",
+    "ansible",
+];
+
+/// Libraries that count where a name begins.
+pub(super) const LIBRARY_STARTS: &[&str] = &[
+    "wget", "java/", "jersey/", "php/", "perl/", "ruby/", "node/", "got/", "got (", "request/", "ureq/",
+    "hyper/", "netty/", "ktor", "lwp::", "lwp-", "axel", "rust/", "dart/", "deno/", "bun/", "apache-",
+    "rexx", "jetty/", "colly",
+];
+
+/// Libraries that count alone.
+pub(super) const LIBRARIES_ALONE: &[&str] = &["perl", "ruby", "php", "lwp", "java", "node", "pear"];
