@@ -46,16 +46,17 @@ enum Round {
 impl SaltExchange {
     /// Exchanges until `stop` says true.
     pub(crate) async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut is_shared = true;
+        let mut failures = 0;
         while !*stop.borrow() {
             let round = tokio::select! {
                 round = self.exchange() => round,
                 _ = stop.wait_for(|stop| *stop) => return,
             };
             let pause = if matches!(round, Ok(Round::Settled)) { EVERY } else { SOON };
-            let was_shared = std::mem::replace(&mut is_shared, round.is_ok());
+            failures = if round.is_ok() { 0 } else { failures + 1 };
+            // The first may come of a database that is still being made.
             if let Err(error) = round
-                && was_shared
+                && failures == 2
             {
                 let error = crate::output::one_line(&error);
                 tracing::warn!(

@@ -78,6 +78,28 @@ fn a_machine_is_told_by_its_stored_name() {
 }
 
 #[test]
+fn no_browser_of_readers_is_taken_for_a_machine() {
+    for browser in [
+        "Chrome",
+        "Safari",
+        "Firefox",
+        "Opera",
+        "Microsoft Edge",
+        "Samsung Browser",
+        "Yandex Browser",
+        "Facebook",
+        "iOS App",
+        "Android Browser",
+        "UC Browser",
+        "DuckDuckGo",
+        "Telegram",
+        "",
+    ] {
+        check(&Evidence { browser: browser.into(), ..stored("", "", "direct", "human") }, None);
+    }
+}
+
+#[test]
 fn what_was_said_once_is_not_changed_again() {
     for referrer in
         ["t.me", "m.news.example", "android-app://com.whatsapp", "localhost", "[::1]", "a b", "şuşa.az"]
