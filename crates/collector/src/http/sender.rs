@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
 use http::{HeaderMap, header};
+use tiraj_model::DropReason;
 
-use super::App;
 use super::error::ApiError;
+use super::{App, drop_for};
 use crate::admission::{Sender, Trust};
 
 /// The sender of a request that brings events. One that sends too many is refused before its body is read.
@@ -28,7 +29,9 @@ impl FromRequestParts<App> for Visitor {
             unlinked: asks_for(headers, "sec-gpc") || asks_for(headers, "dnt"),
             trust: Trust::Stranger,
         };
-        app.address_limit.pass(&sender)?;
+        app.address_limit.pass(&sender).inspect_err(|_| {
+            drop_for(&app.collector, DropReason::RateLimited);
+        })?;
         Ok(Self(sender))
     }
 }

@@ -138,6 +138,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
     let options = Options {
         proxies,
         events_per_minute_per_address: settings.limits.events_per_address,
+        is_alone: role == Role::Collect,
         checks: vec![store_check(node)],
     };
     let site_face = tiraj_collector::http::router(node.collector.clone(), options);
