@@ -51,6 +51,8 @@ pub struct Options {
     pub events_per_minute_per_address: u32,
     /// The tokens of the newsroom's servers.
     pub tokens: Tokens,
+    /// Whether no other router answers for the paths that are not the collector's.
+    pub is_alone: bool,
     /// What else `/readyz` asks.
     pub checks: Vec<Check>,
 }
@@ -82,7 +84,7 @@ impl FromRef<App> for Tokens {
 
 /// All routes of the collector.
 ///
-/// They may be merged with other routers: there is no fallback for unknown paths other than those below `/api/`.
+/// They may be merged with other routers: unless they are alone, unknown paths are answered only below `/api/`.
 pub fn router(collector: Collector, options: Options) -> Router {
     let ids = RequestIds::since(collector.clock().now());
     let address_limit = AddressLimit::new(options.events_per_minute_per_address);
@@ -98,6 +100,7 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_readiness))
         .route("/api/{*rest}", any(no_such_route));
+    let asking = if app.options.is_alone { asking.fallback(no_such_route) } else { asking };
     let bringing = protect(bringing, origins::open_to_pages_of(app.collector.sites().clone()));
     bringing
         .merge(protect(asking, origins::open_to_all()))

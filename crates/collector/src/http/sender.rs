@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
 use http::{HeaderMap, header};
-use tiraj_model::Scope;
+use tiraj_model::{DropReason, Scope};
 
-use super::App;
 use super::error::ApiError;
 use super::token::find_trust;
+use super::{App, drop_for};
 use crate::admission::{Sender, Trust};
 
 /// The sender of a request that brings events. One that sends too many is refused before its body is read.
@@ -34,7 +34,9 @@ impl FromRequestParts<App> for Visitor {
         if !find_trust(headers, &app.options.tokens, Scope::Events)
             .is_ok_and(|trust| trust != Trust::Stranger)
         {
-            app.address_limit.pass(&sender)?;
+            app.address_limit.pass(&sender).inspect_err(|_| {
+                drop_for(&app.collector, DropReason::RateLimited);
+            })?;
         }
         Ok(Self(sender))
     }

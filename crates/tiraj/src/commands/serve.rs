@@ -139,6 +139,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
         proxies,
         events_per_minute_per_address: settings.limits.events_per_address,
         tokens: node.tokens.tokens(),
+        is_alone: role == Role::Collect,
         checks: vec![store_check(node)],
     };
     let site_face = tiraj_collector::http::router(node.collector.clone(), options);

@@ -93,6 +93,14 @@ async fn a_full_disk_is_503_and_seen_in_readyz() {
     assert_eq!(service.get("/healthz").await.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn alone_the_collector_answers_for_every_path() {
+    let service = Service::with(Options { is_alone: true, ..Options::default() });
+    for uri in ["/", "/metrics", "/live", "/api/nothing"] {
+        check(&service, "GET", uri, "", 404, "not_found").await;
+    }
+}
+
 fn limit_site(service: &Service, events_per_minute: u32) {
     let mut site = service.newsroom.collector.sites().get("news.example").unwrap();
     site.rules.events_per_minute = Some(events_per_minute);
