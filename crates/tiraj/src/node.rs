@@ -94,23 +94,12 @@ impl Node {
         if collector.needs_rebase() {
             mark_behind(&folder.counters_behind())?;
         }
-        let background = Background {
-            store: store.clone(),
-            loader: loader.clone(),
-            collector: collector.clone(),
-            counters_behind: folder.counters_behind(),
-        };
+        let salts = collector.admission().salts().clone();
+        let exchange =
+            SaltExchange { salts, store: store.with_origin("salts"), clock: clock.clone(), node: number };
+        let background = Background::beside(&store, &loader, &collector, &folder);
+        let loading = tokio::spawn(background.run(exchange, stop.subscribe()));
         let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
-        let exchange = SaltExchange {
-            salts: collector.admission().salts().clone(),
-            store: store.with_origin("salts"),
-            clock: clock.clone(),
-            node: number,
-        };
-        let (load_stop, exchange_stop) = (stop.subscribe(), stop.subscribe());
-        let loading = tokio::spawn(async {
-            tokio::join!(background.run(load_stop), exchange.run(exchange_stop));
-        });
         Ok(Self {
             collector,
             loader,
@@ -259,8 +248,22 @@ struct Background {
 }
 
 impl Background {
+    fn beside(store: &Store, loader: &Arc<Loader>, collector: &Collector, folder: &DataFolder) -> Self {
+        Self {
+            store: store.clone(),
+            loader: loader.clone(),
+            collector: collector.clone(),
+            counters_behind: folder.counters_behind(),
+        }
+    }
+
+    /// Loads and shares salts until told to stop.
+    async fn run(self, exchange: SaltExchange, stop: watch::Receiver<bool>) {
+        tokio::join!(self.load(stop.clone()), exchange.run(stop));
+    }
+
     /// Migrates once the store is there, rebuilds lost counters, and loads until told to stop.
-    async fn run(self, mut stop: watch::Receiver<bool>) {
+    async fn load(self, mut stop: watch::Receiver<bool>) {
         while let Err(error) = self.store.migrate().await {
             tracing::warn!(
                 error = crate::output::one_line(&error.into()),

@@ -6,6 +6,7 @@
 mod article;
 mod origin;
 mod pace;
+mod rare_names;
 mod sender;
 mod steps;
 mod visit;
@@ -23,6 +24,7 @@ use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
 use pace::PaceLimit;
+use rare_names::RareNames;
 pub use sender::{Sender, Trust};
 pub use steps::{MAX_AGE, MAX_AHEAD};
 
@@ -51,6 +53,7 @@ pub struct Admission {
     max_age: Duration,
     recent_readers: Arc<RecentReaders>,
     pace_limit: Option<PaceLimit>,
+    rare_names: Arc<RareNames>,
 }
 
 /// An event on its way through the steps.
@@ -78,7 +81,8 @@ impl Admission {
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
         let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
         let rates = Arc::new(Rates::new(RATED_SITES));
-        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers, pace_limit: None }
+        let rare_names = Arc::new(RareNames::new());
+        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers, pace_limit: None, rare_names }
     }
 
     /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].

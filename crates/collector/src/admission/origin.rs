@@ -19,7 +19,12 @@ pub(super) fn name_agent(gate: &Admission, draft: &mut Draft) -> Result<(), Obje
     let agent = gate.enricher.agent(draft.user_agent.as_deref());
     let event = &mut draft.event;
     event.verdict = agent.verdict;
-    (event.browser, event.browser_version) = (agent.browser.clone(), agent.browser_version.clone());
+    // A machine's name is no person's secret.
+    let is_named =
+        agent.is_listed || !agent.verdict.counts() || gate.rare_names.is_a_crowds(&agent.browser, draft.ip);
+    if is_named {
+        (event.browser, event.browser_version) = (agent.browser.clone(), agent.browser_version.clone());
+    }
     (event.os, event.os_version, event.device) = (agent.os.clone(), agent.os_version.clone(), agent.device);
     Ok(())
 }

@@ -73,7 +73,9 @@ impl Service {
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         assert!(!parts.headers["x-request-id"].is_empty());
         let answer = Answer { status: parts.status, headers: parts.headers, body };
-        check_schema(uri, &answer);
+        if method != "HEAD" {
+            check_schema(uri, &answer);
+        }
         answer
     }
 

@@ -125,6 +125,8 @@ fn name_link(event: RawEvent, link: &str) -> RawEvent {
             custom("follow", &[("network", network.to_owned()), ("url", address)])
         }
         Some(Link::Outbound { address }) => custom("outbound", &[("url", address)]),
+        // What is no address of another place was clicked all the same.
+        None if event.name.is_empty() => custom("link", &[]),
         None => event,
     }
 }

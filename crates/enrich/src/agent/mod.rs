@@ -47,6 +47,9 @@ pub struct Agent {
     pub browser: SmolStr,
     /// Its version, major and minor.
     pub browser_version: SmolStr,
+    /// Whether the browser's name is one of the built-in tables, or there is none: any other name is what the program
+    /// calls itself, which may be known to few.
+    pub is_listed: bool,
     /// Operating system family.
     pub os: SmolStr,
     /// Its version, major and minor.
@@ -63,6 +66,7 @@ impl Agent {
         Self {
             browser: NONE,
             browser_version: NONE,
+            is_listed: true,
             os: NONE,
             os_version: NONE,
             device: Device::Unknown,
@@ -86,7 +90,9 @@ pub(crate) fn read_agent(user_agent: Option<&str>, rules: Option<&Rules>) -> Age
         Some(found) if !is_ios_as_mac(text) => (SmolStr::new(shown_system(&found.os)), found.os_version),
         _ => read_system(text),
     };
-    Agent { browser, browser_version, os, os_version, device: read_device(text), verdict: judgement.verdict }
+    let is_listed = is_common(&browser) || has_browser(&browser);
+    let (device, verdict) = (read_device(text), judgement.verdict);
+    Agent { browser, browser_version, is_listed, os, os_version, device, verdict }
 }
 
 /// What is read of a user agent: the rest of a longer one is not looked at.

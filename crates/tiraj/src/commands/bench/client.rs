@@ -88,10 +88,8 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 
 fn body_length(head: &str) -> usize {
     let lengths = head.lines().filter_map(|line| line.split_once(':'));
-    let found = lengths
-        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .map(|(_, value)| value.trim());
-    found.last().and_then(|length| length.parse().ok()).unwrap_or(0)
+    let mut found = lengths.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    found.next().and_then(|(_, length)| length.trim().parse().ok()).unwrap_or(0)
 }
 
 /// A `POST` with a body of JSON.
