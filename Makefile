@@ -4,11 +4,12 @@ CARGO ?= cargo
 DEMO_ARGS ?=
 TIRAJ = $${CARGO_TARGET_DIR:-target}/debug/tiraj
 
-.PHONY: help build demo fetch test lint tracker clean
+.PHONY: help build demo fetch test bench lint tracker clean
 
 help:
 	@echo "make demo    build, fill a sample newsroom, and serve it (DEMO_ARGS='--listen 127.0.0.1:9000')"
 	@echo "make test    fetch what the tests need, and run every test"
+	@echo "make bench   measure admission step by step, and ingest over HTTP"
 	@echo "make lint    formatting and lints, as CI wants them"
 	@echo "make tracker minify the tracker anew, after a change of crates/collector/src/assets/t.js (needs npm)"
 
@@ -29,6 +30,12 @@ fetch: build
 
 test: fetch
 	@scripts/run-tests
+
+# Optimised, in folders of Cargo's own choice beside those of the tests; the program takes a while to build.
+bench:
+	$(CARGO) bench -p tiraj-enrich -p tiraj-collector
+	$(CARGO) build --release -p tiraj
+	@$${CARGO_TARGET_DIR:-target}/release/tiraj bench ingest --data target/bench
 
 lint:
 	$(CARGO) fmt --all --check

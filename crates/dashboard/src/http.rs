@@ -62,7 +62,7 @@ impl App {
         let all = sites.all();
         match name.filter(|name| !name.is_empty()) {
             Some(name) if !all.is_empty() => {
-                sites.get(name).map(Some).ok_or_else(|| no_such_site(name, &all))
+                sites.get(name).map(|site| Some((*site).clone())).ok_or_else(|| no_such_site(name, &all))
             }
             _ => Ok(all.into_iter().next()),
         }

@@ -120,6 +120,9 @@ fn read_utm(url: &Url) -> Utm {
 /// normalising it again changes nothing.
 #[must_use]
 pub fn normalise_path(path: &str) -> SmolStr {
+    if is_normal(path) {
+        return SmolStr::new(path);
+    }
     let path = path.split(['?', '#']).next().unwrap_or_default();
     // Before decoding: a character taken out afterwards could leave a new escape behind.
     let printable: String = path.chars().filter(|c| !c.is_control()).collect();
@@ -131,6 +134,14 @@ pub fn normalise_path(path: &str) -> SmolStr {
     }
     let out = out.finish();
     if out.is_empty() { SmolStr::new_static("/") } else { out }
+}
+
+/// Whether a path is plainly in its form already, as most are; costs less than making the form anew.
+fn is_normal(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'%' | b'?' | b'#');
+    let has_its_slashes =
+        path.starts_with('/') && !path.contains("//") && (path.len() == 1 || !path.ends_with('/'));
+    has_its_slashes && path.bytes().all(plain)
 }
 
 /// Undoes percent-encoding of whole UTF-8 characters, except those that have a meaning in a URL.

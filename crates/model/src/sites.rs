@@ -7,7 +7,9 @@ use crate::{Site, SiteName};
 
 /// A shared table of sites. Clones see the same table; a reader never waits for more than a swap of a pointer.
 #[derive(Debug, Clone, Default)]
-pub struct Sites(Arc<RwLock<Arc<BTreeMap<SiteName, Site>>>>);
+pub struct Sites(Arc<RwLock<Table>>);
+
+type Table = Arc<BTreeMap<SiteName, Arc<Site>>>;
 
 impl Sites {
     /// A table of the given sites.
@@ -18,9 +20,10 @@ impl Sites {
         table
     }
 
-    /// The site of that name. Takes text, so that a name from outside needs no parsing first.
+    /// The site of that name, shared since every event asks for one. Takes text, so that a name from outside needs no
+    /// parsing first.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<Site> {
+    pub fn get(&self, name: &str) -> Option<Arc<Site>> {
         let name: SiteName = name.parse().ok()?;
         self.snapshot().get(&name).cloned()
     }
@@ -33,23 +36,23 @@ impl Sites {
     }
 
     /// Whether a site is as asked.
-    pub fn any(&self, test: impl FnMut(&Site) -> bool) -> bool {
-        self.snapshot().values().any(test)
+    pub fn any(&self, mut test: impl FnMut(&Site) -> bool) -> bool {
+        self.snapshot().values().any(|site| test(site))
     }
 
     /// All sites, by name.
     #[must_use]
     pub fn all(&self) -> Vec<Site> {
-        self.snapshot().values().cloned().collect()
+        self.snapshot().values().map(|site| Site::clone(site)).collect()
     }
 
     /// Puts other sites in the place of all.
     pub fn replace(&self, sites: impl IntoIterator<Item = Site>) {
-        let table = sites.into_iter().map(|site| (site.name.clone(), site)).collect();
+        let table = sites.into_iter().map(|site| (site.name.clone(), Arc::new(site))).collect();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
     }
 
-    fn snapshot(&self) -> Arc<BTreeMap<SiteName, Site>> {
+    fn snapshot(&self) -> Table {
         // A table behind a poisoned lock is whole: it is only ever replaced as one pointer.
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -65,7 +68,7 @@ mod tests {
         let other = sites.clone();
         assert_eq!(other.get("news.example"), None);
         sites.replace([Site::new("news.example".parse().unwrap(), "UTC").unwrap()]);
-        assert_eq!(other.get("News.Example").map(|s| s.timezone), Some("UTC".into()));
+        assert_eq!(other.get("News.Example").map(|s| s.timezone.clone()), Some("UTC".into()));
         assert_eq!(other.all().len(), 1);
         assert_eq!(other.get("not a name"), None);
         assert_eq!(other.name_of("News.Example").unwrap().as_str(), "news.example");

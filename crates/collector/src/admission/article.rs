@@ -24,7 +24,7 @@ const MAX_LIST: usize = 32;
 
 pub(super) fn describe(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let raw = draft.raw.article.take().unwrap_or_default();
-    let mut meta = read_article(&raw, &draft.site.zone());
+    let mut meta = read_article(&raw, || draft.site.zone());
     if meta.title.is_empty() {
         meta.title = clean(&draft.raw.title, MAX_TITLE);
     }
@@ -32,7 +32,7 @@ pub(super) fn describe(_: &Admission, draft: &mut Draft) -> Result<(), Objection
     Ok(())
 }
 
-fn read_article(raw: &RawArticle, zone: &TimeZone) -> ArticleMeta {
+fn read_article(raw: &RawArticle, zone: impl FnOnce() -> TimeZone) -> ArticleMeta {
     // `x-default` names the page for all other languages, and none of its own.
     let translations = raw.translations.iter().filter(|(lang, _)| *lang != "x-default").take(MAX_LIST);
     ArticleMeta {
@@ -56,13 +56,13 @@ fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<SmolStr> {
     texts.map(|text| clean(text, MAX_TEXT)).filter(|text| !text.is_empty()).take(MAX_LIST).collect()
 }
 
-/// RFC 3339, or a date with or without a time in the site's zone.
-fn read_moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+/// RFC 3339, or a date with or without a time in the site's zone, which is looked up only if it is needed.
+fn read_moment(text: &str, zone: impl FnOnce() -> TimeZone) -> Option<Timestamp> {
     if let Ok(moment) = text.parse() {
         return Some(moment);
     }
     let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from)).ok()?;
-    zone.to_ambiguous_timestamp(local).compatible().ok()
+    zone().to_ambiguous_timestamp(local).compatible().ok()
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(
-                read_moment(text, &zone).map(|moment| moment.to_string()).as_deref(),
+                read_moment(text, || zone.clone()).map(|moment| moment.to_string()).as_deref(),
                 expect,
                 "{text}"
             );
@@ -98,7 +98,7 @@ mod tests {
             tags: vec![" a\u{0} ".into(), "\n".into()],
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, &TimeZone::UTC);
+        let meta = read_article(&raw, || TimeZone::UTC);
         assert_eq!((meta.title.len(), meta.authors.len()), (MAX_TITLE, MAX_LIST));
         assert_eq!(meta.tags, ["a"]);
     }
@@ -111,7 +111,7 @@ mod tests {
             translations: [("x-default", "/"), ("ru", "/ru/a")].map(|(k, v)| (k.into(), v.into())).into(),
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, &TimeZone::UTC);
+        let meta = read_article(&raw, || TimeZone::UTC);
         assert_eq!(
             (&meta.authors[..], &meta.tags[..]),
             (&["A".into()][..], &["a", "b", "c"].map(Into::into)[..])

@@ -60,7 +60,7 @@ pub struct Admission {
 struct Draft<'a> {
     raw: RawEvent,
     sender: &'a Sender,
-    site: Site,
+    site: Arc<Site>,
     /// Set by the step `trust`, before all that need them: whether the sender is believed, and whose address and user
     /// agent the event has.
     is_trusted: bool,
@@ -123,7 +123,7 @@ impl Admission {
         Ok(draft.event)
     }
 
-    fn find_site(&self, name: &str) -> Result<Site, Objection> {
+    fn find_site(&self, name: &str) -> Result<Arc<Site>, Objection> {
         self.sites.get(name).ok_or_else(|| {
             let shown: String = name.chars().take(64).collect();
             let message = format!("the site `{shown}` is not registered here; add it with `tiraj site add`");

@@ -212,5 +212,9 @@ fn keep_props(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
 /// A text without control characters and surrounding blanks, at most `most` characters of it.
 pub(super) fn clean(text: &str, most: usize) -> SmolStr {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    // Nearly every text is short and clean, and is copied as it is. 0xC2 begins the controls beyond ASCII.
+    if text.len() <= most && text.bytes().all(|byte| byte >= b' ' && byte != 0x7f && byte != 0xC2) {
+        return SmolStr::new(text);
+    }
     text.chars().filter(|c| !c.is_control()).take(most).collect()
 }

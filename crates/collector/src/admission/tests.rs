@@ -106,7 +106,7 @@ fn every_refusal_has_its_step_and_reason() {
 #[test]
 fn a_site_takes_so_many_a_minute_but_an_import_has_no_rate() {
     let (gate, _dir) = gate();
-    let mut site = gate.find_site("news.example").unwrap();
+    let mut site = (*gate.find_site("news.example").unwrap()).clone();
     site.rules.events_per_minute = Some(3);
     gate.sites.replace([site]);
     let admitted = |sender: &Sender| (0..9).filter(|_| gate.admit(view(), sender).is_ok()).count();

@@ -160,12 +160,17 @@ pub fn read_event(value: Value) -> Result<RawEvent, WireError> {
     if !value.is_object() {
         return Err(WireError::malformed("the event: an event is a JSON object".into()));
     }
-    let native: NativeEvent = serde_path_to_error::deserialize(value).map_err(|error| {
-        let (path, cause) = (error.path().to_string(), error.into_inner());
-        let place = if path == "." { "the event".to_owned() } else { format!("`{path}`") };
-        WireError::malformed(format!("{place}: {cause}"))
-    })?;
-    native.try_into()
+    match NativeEvent::deserialize(&value) {
+        Ok(native) => native.try_into(),
+        // Once more for the place of the fault, which costs too much to follow in every sound event.
+        Err(_) => serde_path_to_error::deserialize::<_, NativeEvent>(value).map_err(name_fault)?.try_into(),
+    }
+}
+
+fn name_fault(error: serde_path_to_error::Error<serde_json::Error>) -> WireError {
+    let (path, cause) = (error.path().to_string(), error.into_inner());
+    let place = if path == "." { "the event".to_owned() } else { format!("`{path}`") };
+    WireError::malformed(format!("{place}: {cause}"))
 }
 
 /// Why a whole batch is refused.

@@ -100,5 +100,5 @@ async fn announce(node: &Node, address: SocketAddr) -> anyhow::Result<Site> {
     say(&format!("editors' pages   http://{address}/"));
     say(&format!("weekly report    http://{address}/reports/weekly?site={SITE}"));
     say("All of it is demo data. Ctrl-C ends.");
-    Ok(site)
+    Ok(Site::clone(&site))
 }

@@ -117,7 +117,7 @@ async fn the_tracker_may_be_cached_and_loaded_from_anywhere() {
 #[tokio::test]
 async fn a_preflight_lets_the_sites_pages_post_json() {
     let service = Service::new();
-    let mut site = service.newsroom.collector.sites().get("news.example").unwrap();
+    let mut site = (*service.newsroom.collector.sites().get("news.example").unwrap()).clone();
     site.rules.allowed_hosts = vec!["news.example".into()];
     service.newsroom.collector.sites().replace([site]);
     let asked = [

@@ -102,7 +102,7 @@ async fn alone_the_collector_answers_for_every_path() {
 }
 
 fn limit_site(service: &Service, events_per_minute: u32) {
-    let mut site = service.newsroom.collector.sites().get("news.example").unwrap();
+    let mut site = (*service.newsroom.collector.sites().get("news.example").unwrap()).clone();
     site.rules.events_per_minute = Some(events_per_minute);
     service.newsroom.collector.sites().replace([site]);
 }

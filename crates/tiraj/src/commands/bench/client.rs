@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -19,25 +19,43 @@ const ANSWER: usize = 64 << 10;
 /// What is asked, by the number of the request.
 pub(super) type Questions = Arc<dyn Fn(usize) -> Vec<u8> + Send + Sync>;
 
-/// Asks `requests` times over `connections` connections, and expects the given status.
+/// How much is asked, and how fast.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Load {
+    pub(super) connections: usize,
+    pub(super) requests: usize,
+    /// Requests a second over all connections; `None` for as many as are answered.
+    pub(super) pace: Option<f64>,
+}
+
+/// Asks over many connections, and expects the given status. A request's time runs from its sending and not from the
+/// moment at which it was due: the timer wakes up to a millisecond late.
 pub(super) async fn ask(
     address: SocketAddr,
-    connections: usize,
-    requests: usize,
+    load: Load,
     status: &'static str,
     questions: Questions,
 ) -> anyhow::Result<Laps> {
-    let each = requests.div_ceil(connections);
+    let each = load.requests.div_ceil(load.connections);
+    let gap = load.pace.map(|pace| Duration::from_secs_f64(load.connections as f64 / pace));
     let started = Instant::now();
     let mut clients = JoinSet::new();
-    for client in 0..connections {
+    for client in 0..load.connections {
         let questions = questions.clone();
         clients.spawn(async move {
             let mut connection = TcpStream::connect(address).await?;
             connection.set_nodelay(true)?;
             let mut laps = Laps::default();
-            for nth in client * each..(client + 1) * each {
-                lap(&mut connection, &questions(nth), status, &mut laps).await?;
+            // Spread over the gap, so that not all ask at once.
+            let first = gap.map(|gap| started + gap * client as u32 / load.connections as u32);
+            for nth in 0..each {
+                if let (Some(first), Some(gap)) = (first, gap) {
+                    tokio::time::sleep_until((first + gap * nth as u32).into()).await;
+                }
+                let request = questions(client * each + nth);
+                let begun = Instant::now();
+                laps.failed += usize::from(!lap(&mut connection, &request, status).await?);
+                laps.record(begun.elapsed());
             }
             anyhow::Ok(laps)
         });
@@ -50,18 +68,10 @@ pub(super) async fn ask(
     Ok(all)
 }
 
-async fn lap(
-    connection: &mut TcpStream,
-    request: &[u8],
-    status: &str,
-    laps: &mut Laps,
-) -> anyhow::Result<()> {
-    let started = Instant::now();
+/// Asks once; says whether the answer was the expected one.
+async fn lap(connection: &mut TcpStream, request: &[u8], status: &str) -> anyhow::Result<bool> {
     connection.write_all(request).await?;
-    let is_expected = read_answer(connection).await?.starts_with(status);
-    laps.record(started.elapsed());
-    laps.failed += usize::from(!is_expected);
-    Ok(())
+    Ok(read_answer(connection).await?.starts_with(status))
 }
 
 /// Reads one answer with a `Content-Length` and returns its status.

@@ -14,7 +14,7 @@ use tiraj_collector::{Collector, Pace, Surroundings, wire};
 use tiraj_model::{Clock, Site, Sites, SystemClock};
 use tokio::sync::watch;
 
-use super::client::{self, ask};
+use super::client::{self, Load, ask};
 use super::material;
 use crate::commands::folder::FolderArgs;
 use crate::node;
@@ -29,6 +29,10 @@ const BATCH: usize = 100;
 const BATCH_CLIENTS: usize = 16;
 /// Paths that one question to the counter names, as a section's page does.
 const PATHS: usize = 20;
+
+/// Questions a second to the public counter where its latency is measured: with as many as are answered, every question
+/// would wait for those of all other connections.
+const PACE: f64 = 5_000.0;
 
 /// How fast events are taken in, and the public counter answers
 #[derive(Debug, Args)]
@@ -82,14 +86,17 @@ impl Ingest {
         say("single events, each durable before it is answered");
         let single =
             move |nth| client::post("/api/events", material::agent(nth), &material::event(nth).to_string());
-        let single = ask(address, connections, events, "202", Arc::new(single)).await?;
+        let single = ask(address, at_will(connections, events), "202", Arc::new(single)).await?;
         say("batches of events");
         let batches = move |nth| {
             client::post("/api/events", material::agent(nth), &material::batch(events + nth * BATCH, BATCH))
         };
-        let batches = ask(address, BATCH_CLIENTS, events.div_ceil(BATCH), "202", Arc::new(batches)).await?;
+        let batches =
+            ask(address, at_will(BATCH_CLIENTS, events.div_ceil(BATCH)), "202", Arc::new(batches)).await?;
         say("the public counter");
-        let counter = ask(address, connections, events, "200", Arc::new(question)).await?;
+        let counter = ask(address, at_will(connections, events), "200", Arc::new(question)).await?;
+        let paced = Load { connections, requests: events, pace: Some(PACE) };
+        let paced = ask(address, paced, "200", Arc::new(question)).await?;
 
         stop.send_replace(true);
         server.await?;
@@ -97,9 +104,14 @@ impl Ingest {
         Ok(json!({
             "admission_us_per_event": admission,
             "single_events": single.figures(1), "batches_of_100": batches.figures(BATCH),
-            "counter": counter.figures(PATHS),
+            "counter": counter.figures(PATHS), "counter_paced": paced.figures(PATHS),
         }))
     }
+}
+
+/// Each connection asks as soon as it is answered.
+const fn at_will(connections: usize, requests: usize) -> Load {
+    Load { connections, requests, pace: None }
 }
 
 /// A collector on a spool of its own, with the site that the material speaks of.
@@ -171,6 +183,7 @@ fn show(figures: &Value) {
         ("single events", "single_events", "events"),
         ("batches of 100", "batches_of_100", "events"),
         ("public counter", "counter", "paths"),
+        ("counter at a pace", "counter_paced", "paths"),
     ] {
         let of = |field: &str| number(figures, &format!("/{key}/{field}"));
         print(&format!(
