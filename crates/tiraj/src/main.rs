@@ -5,6 +5,7 @@ mod commands;
 mod control;
 mod data_folder;
 mod demo;
+mod list_file;
 mod node;
 mod output;
 mod packs;

@@ -1,33 +1,24 @@
 //! The register of sites on disk, and its shared table in memory.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use tiraj_model::{Site, SiteName, Sites};
 
-use crate::data_folder::write_durably;
+use crate::list_file::ListFile;
 
 /// The register. Its table is what collector and dashboard look sites up in.
 #[derive(Debug)]
 pub(crate) struct SitesFile {
-    path: PathBuf,
+    file: ListFile,
     sites: Sites,
-    /// Held by who changes it.
-    changing: Mutex<()>,
 }
 
 impl SitesFile {
     /// Reads the register; a folder without one has no sites.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        let sites: Vec<Site> = match std::fs::read(path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!("{} is not readable; mend it or add the sites anew", path.display())
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
-        };
-        Ok(Self { path: path.to_owned(), sites: Sites::new(sites), changing: Mutex::default() })
+        let (file, sites) = ListFile::open(path, "mend it or add the sites anew")?;
+        Ok(Self { file, sites: Sites::new(sites) })
     }
 
     /// The table, which follows every change.
@@ -57,14 +48,8 @@ impl SitesFile {
         })
     }
 
-    /// One change at a time, so that none undoes another.
-    fn change(&self, change: impl FnOnce(&mut Vec<Site>) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sites = self.sites.all();
-        change(&mut sites)?;
-        write_durably(&self.path, &serde_json::to_vec_pretty(&sites)?)?;
-        self.sites.replace(sites);
-        Ok(())
+    fn change(&self, act: impl FnOnce(&mut Vec<Site>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        self.file.change(|| self.sites.all(), act, |sites| self.sites.replace(sites))
     }
 }
 
@@ -87,26 +72,5 @@ mod tests {
         assert!(file.remove(&"other.example".parse().unwrap()).is_err());
         file.remove(&"news.example".parse().unwrap()).unwrap();
         assert!(table.all().is_empty());
-    }
-
-    #[test]
-    fn changes_at_the_same_time_do_not_undo_each_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = SitesFile::open(&folder.path().join("sites.json")).unwrap();
-        std::thread::scope(|scope| {
-            for number in 0..8 {
-                let file = &file;
-                scope.spawn(move || file.put(site(&format!("site{number}.example"))).unwrap());
-            }
-        });
-        assert_eq!(file.sites().all().len(), 8);
-    }
-
-    #[test]
-    fn a_broken_register_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sites.json");
-        std::fs::write(&path, "[{").unwrap();
-        assert!(SitesFile::open(&path).unwrap_err().to_string().contains("sites.json"));
     }
 }

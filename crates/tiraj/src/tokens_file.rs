@@ -1,33 +1,24 @@
 //! The register of tokens on disk, readable by its owner alone, and its shared table in memory.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use tiraj_model::{Token, Tokens};
 
-use crate::data_folder::write_privately;
+use crate::list_file::ListFile;
 
 /// The register. Its table is what the collector looks tokens up in.
 #[derive(Debug)]
 pub(crate) struct TokensFile {
-    path: PathBuf,
+    file: ListFile,
     tokens: Tokens,
-    /// Held from reading the table to replacing it, so that of two changes at once none is lost.
-    changing: Mutex<()>,
 }
 
 impl TokensFile {
     /// Reads the register; a folder without one has no tokens.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        let tokens: Vec<Token> = match std::fs::read(path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!("{} is not readable; mend it, or remove it and make the tokens anew", path.display())
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
-        };
-        Ok(Self { path: path.to_owned(), tokens: Tokens::new(tokens), changing: Mutex::default() })
+        let (file, tokens) = ListFile::open(path, "mend it, or remove it and make the tokens anew")?;
+        Ok(Self { file, tokens: Tokens::new(tokens) })
     }
 
     /// The table, which follows every change.
@@ -60,14 +51,8 @@ impl TokensFile {
         })
     }
 
-    /// The table follows only after the file is durable.
     fn change(&self, act: impl FnOnce(&mut Vec<Token>) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut tokens = self.tokens.all();
-        act(&mut tokens)?;
-        write_privately(&self.path, &serde_json::to_vec_pretty(&tokens)?)?;
-        self.tokens.replace(tokens);
-        Ok(())
+        self.file.change(|| self.tokens.all(), act, |tokens| self.tokens.replace(tokens))
     }
 }
 
@@ -98,27 +83,5 @@ mod tests {
         again.revoke("cms").unwrap();
         assert!(again.revoke("cms").unwrap_err().to_string().contains("tiraj token list"));
         assert_eq!(TokensFile::open(&path).unwrap().tokens().all(), []);
-    }
-
-    #[test]
-    fn of_changes_at_once_none_is_lost() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tokens.json");
-        let file = TokensFile::open(&path).unwrap();
-        std::thread::scope(|scope| {
-            for byte in 0..8 {
-                let file = &file;
-                scope.spawn(move || file.add(token(&format!("t{byte}"), byte)).unwrap());
-            }
-        });
-        assert_eq!(TokensFile::open(&path).unwrap().tokens().all().len(), 8);
-    }
-
-    #[test]
-    fn a_broken_register_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tokens.json");
-        std::fs::write(&path, "[{}]").unwrap();
-        assert!(TokensFile::open(&path).unwrap_err().to_string().contains("tokens.json"));
     }
 }
