@@ -1,5 +1,6 @@
 //! A running collector, its loader and a database of the real engine, under one clock that the suite turns.
 
+use http::HeaderName;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -22,6 +23,10 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::case::Request;
+
+/// The headers in which Plausible looks for the reader's address, in its order.
+const HEADERS: [&str; 5] =
+    ["x-plausible-ip", "cf-connecting-ip", "b-forwarded-for", "x-forwarded-for", "forwarded"];
 
 /// What a request got.
 #[derive(Debug)]
@@ -81,7 +86,8 @@ impl Newsroom {
         // Nothing is sealed before the end, so that one load brings everything.
         let pace = Pace { seal_after: Duration::from_hours(24 * 3_650), ..Pace::default() };
         let collector = Collector::start(folder.path(), pace, surroundings).unwrap();
-        let proxies = Proxies::new(["127.0.0.1"]).unwrap();
+        let proxies =
+            Proxies::new(["127.0.0.1"]).unwrap().with_headers(HEADERS.map(HeaderName::from_static).to_vec());
         let options = Options { proxies, ..Options::default() };
         let router = tiraj_collector::http::router(collector.clone(), options);
         Self { router, collector, loader: Arc::new(loader), clock, database, _folder: folder }

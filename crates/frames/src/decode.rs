@@ -117,7 +117,12 @@ impl<'a> EventColumns<'a> {
     /// Whether the public counter counts the event; the same rule as [`tiraj_model::Event::counts_as_view`].
     #[must_use]
     pub fn counts_as_view(&self, row: usize) -> bool {
-        self.kind.value(row) == tiraj_model::EventKind::View.as_str()
-            && self.verdict.value(row) == tiraj_model::Verdict::Human.as_str()
+        self.kind.value(row) == tiraj_model::EventKind::View.as_str() && self.is_human(row)
+    }
+
+    /// Whether a person made the event, as far as can be told.
+    #[must_use]
+    pub fn is_human(&self, row: usize) -> bool {
+        self.verdict.value(row) == tiraj_model::Verdict::Human.as_str()
     }
 }

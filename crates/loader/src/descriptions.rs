@@ -26,7 +26,9 @@ impl Descriptions {
         let mut changed: HashMap<(&str, &str), &str> = HashMap::new();
         for frame in frames {
             let columns = EventColumns::new(frame)?;
-            for row in (0..columns.len()).filter(|row| !columns.article(*row).is_empty()) {
+            // What a machine says of a page is not believed.
+            let is_told = |row: &usize| columns.is_human(*row) && !columns.article(*row).is_empty();
+            for row in (0..columns.len()).filter(is_told) {
                 let key = (columns.site(row), columns.path(row));
                 let known = stored.get(&(SmolStr::new(key.0), SmolStr::new(key.1)));
                 if known != Some(&fingerprint(columns.article(row))) {

@@ -135,6 +135,14 @@ impl Store {
         asked.set("mutations_sync", "2").execute().await
     }
 
+    /// How many changes of stored events are under way: one that a killed process began goes on after its next start.
+    ///
+    /// # Errors
+    /// See [`Store::event_months`].
+    pub async fn unfinished_mutations(&self) -> Result<u64, StoreError> {
+        self.ask(question!("unfinished_mutations")).row().await
+    }
+
     /// The hours of a site whose rollups a reclassification has made wrong and not yet mended.
     ///
     /// # Errors

@@ -98,6 +98,20 @@ impl DataFolder {
         Ok(Ownership(file))
     }
 
+    /// Takes the right to reclassify, which one command at a time has: what it found lies in one table.
+    pub(crate) fn take_reclassification(&self) -> anyhow::Result<File> {
+        let path = self.0.join("reclassify.lock");
+        let file = File::options().write(true).create(true).truncate(false).open(&path);
+        let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another `tiraj reclassify` is under way; wait for its end")
+            }
+            Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
+        }
+    }
+
     /// The number of this node, drawn at first need and kept from then on.
     pub(crate) fn node_number(&self) -> anyhow::Result<u16> {
         let path = self.node();
@@ -146,6 +160,16 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_reclassification_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = DataFolder::new(folder.path());
+        let first = folder.take_reclassification().unwrap();
+        assert!(folder.take_reclassification().unwrap_err().to_string().contains("under way"));
+        drop(first);
+        assert!(folder.take_reclassification().is_ok());
+    }
 
     #[test]
     fn a_folder_has_one_owner_at_a_time() {

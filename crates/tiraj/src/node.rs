@@ -140,6 +140,7 @@ impl Node {
 
     /// Ends a series of changes: rollups and public counters take in what was loaded, seeded or reclassified.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
+        settle_mutations(&self.store).await?;
         rebase(&self.collector, &self.loader).await?;
         forget(&self.folder.counters_behind());
         Ok(())
@@ -287,13 +288,31 @@ impl Background {
         if !self.counters_behind.exists() {
             return;
         }
-        while let Err(error) = rebase(&self.collector, &self.loader).await {
+        while let Err(error) = self.recount().await {
             let error = crate::output::one_line(&error);
             tracing::warn!(error, "the public counters cannot be rebuilt yet; trying again");
             tokio::time::sleep(STORE_RETRY).await;
         }
         forget(&self.counters_behind);
     }
+
+    /// Counts from the stored events, once those that a reclassification was changing are changed, and with the hours
+    /// that it had not counted anew.
+    async fn recount(&self) -> anyhow::Result<()> {
+        settle_mutations(&self.store).await?;
+        for site in self.collector.sites().all() {
+            self.loader.note_hours(self.store.stale_hours(&site.name).await?);
+        }
+        rebase(&self.collector, &self.loader).await
+    }
+}
+
+/// Waits until no change of stored events is under way any more.
+async fn settle_mutations(store: &Store) -> anyhow::Result<()> {
+    while store.unfinished_mutations().await? > 0 {
+        tokio::time::sleep(STORE_RETRY).await;
+    }
+    Ok(())
 }
 
 /// Remembers over a crash that the public counters are to be rebuilt.

@@ -41,7 +41,7 @@
     fetch(base + 'api/events', { method: 'POST', body: JSON.stringify(batch), keepalive: true })
       .then(answer => {
         // Too many requests, or trouble on the other side; what else was refused would be refused again.
-        if (answer.status > 428) throw answer.headers.get('retry-after')
+        if (answer.status == 408 || answer.status > 428) throw answer.headers.get('retry-after')
         batch.map(event => queue.delete(event))
         pause = 0
         resume()

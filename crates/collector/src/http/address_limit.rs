@@ -16,14 +16,18 @@ const ADDRESSES: usize = 1 << 16;
 pub(super) struct AddressLimit {
     /// None where there is no limit.
     per_minute: Option<u32>,
+    /// Whether inner addresses have no limit.
+    spares_inner: bool,
     rates: Arc<Rates<IpAddr>>,
 }
 
 impl AddressLimit {
-    /// A limit of so many events a minute; 0 for none.
-    pub(super) fn new(per_minute: u32) -> Self {
+    /// A limit of so many events a minute; 0 for none. Where no proxy is trusted, an inner address may be one that nobody
+    /// named, which speaks for many readers, or the operator: `spares_inner` then leaves it without a limit.
+    pub(super) fn new(per_minute: u32, spares_inner: bool) -> Self {
         let keys = if per_minute == 0 { 0 } else { ADDRESSES };
-        Self { per_minute: (per_minute > 0).then_some(per_minute), rates: Arc::new(Rates::new(keys)) }
+        let rates = Arc::new(Rates::new(keys));
+        Self { per_minute: (per_minute > 0).then_some(per_minute), spares_inner, rates }
     }
 
     /// Lets a request pass, which brings at least one event.
@@ -46,10 +50,10 @@ impl AddressLimit {
         }
     }
 
-    /// The limit and whom it counts. Who has a token speaks for many readers. So does an inner address: it is a proxy
-    /// that nobody named among the trusted ones, or the operator.
+    /// The limit and whom it counts. Who has a token speaks for many readers.
     fn applies(&self, sender: &Sender) -> Option<(u32, IpAddr)> {
-        let stranger = sender.ip.filter(|ip| sender.trust == Trust::Stranger && is_public(*ip));
+        let stranger =
+            sender.ip.filter(|ip| sender.trust == Trust::Stranger && (!self.spares_inner || is_public(*ip)));
         self.per_minute.zip(stranger.map(subject_of))
     }
 }
@@ -84,7 +88,7 @@ mod tests {
 
     #[test]
     fn an_address_or_a_household_has_its_limit() {
-        let limit = AddressLimit::new(2);
+        let limit = AddressLimit::new(2, true);
         assert_eq!(passed(&limit, &["192.0.2.1"; 5], &Trust::Stranger), 2);
         assert_eq!(passed(&limit, &["192.0.2.2"; 5], &Trust::Stranger), 2);
         let household = ["2001:db8::1", "2001:db8::2", "2001:db8::ffff:0:0:1", "2001:db8:0:1::1"];
@@ -93,15 +97,17 @@ mod tests {
 
     #[test]
     fn tokens_and_inner_addresses_have_none() {
-        let limit = AddressLimit::new(2);
+        let limit = AddressLimit::new(2, true);
         assert_eq!(passed(&limit, &["192.0.2.1"; 5], &Trust::Token(None)), 5);
         assert_eq!(passed(&limit, &["127.0.0.1", "127.0.0.1", "127.0.0.1"], &Trust::Stranger), 3);
-        assert_eq!(passed(&AddressLimit::new(0), &["192.0.2.1"; 5], &Trust::Stranger), 5);
+        let behind_proxies = AddressLimit::new(2, false);
+        assert_eq!(passed(&behind_proxies, &["10.0.0.1"; 5], &Trust::Stranger), 2, "a header may say so");
+        assert_eq!(passed(&AddressLimit::new(0, true), &["192.0.2.1"; 5], &Trust::Stranger), 5);
     }
 
     #[test]
     fn a_batch_counts_by_its_events() {
-        let limit = AddressLimit::new(10);
+        let limit = AddressLimit::new(10, true);
         let sender = sender("192.0.2.1", Trust::Stranger);
         assert!(limit.pass(&sender).is_ok());
         limit.charge(&sender, 10);

@@ -1,5 +1,6 @@
 //! The body of a request, up to a limit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -7,7 +8,9 @@ use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use http::header;
 use http_body_util::BodyExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::App;
 use super::encoding::Encoding;
 use super::error::{ApiError, ErrorCode};
 
@@ -21,13 +24,33 @@ const MAX_DRAINED: usize = 16 << 20;
 /// How long a client may take to send it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A whole body of at most [`MAX_BODY`] bytes.
-pub(super) struct LimitedBody(pub(super) Bytes);
+/// How much all bodies that are being read or worked on may take together, in bytes.
+const MAX_ROOM: usize = 128 << 20;
 
-impl<S: Sync> FromRequest<S> for LimitedBody {
+/// Room for bodies, so that many slow senders of large ones cannot take all memory.
+#[derive(Clone)]
+pub(super) struct BodyRoom(Arc<Semaphore>);
+
+impl BodyRoom {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_ROOM)))
+    }
+
+    fn take(&self, bytes: usize) -> Result<OwnedSemaphorePermit, ApiError> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.0.clone().try_acquire_many_owned(bytes).map_err(|_| {
+            ApiError::new(ErrorCode::Busy, "too much is being sent at once; send it again in a moment")
+        })
+    }
+}
+
+/// A whole body of at most [`MAX_BODY`] bytes, and the room that it takes.
+pub(super) struct LimitedBody(pub(super) Bytes, pub(super) OwnedSemaphorePermit);
+
+impl FromRequest<App> for LimitedBody {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
         let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
         let is_long =
             declared.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY);
@@ -36,26 +59,28 @@ impl<S: Sync> FromRequest<S> for LimitedBody {
             return Err(too_large());
         }
         let encoding = Encoding::of(request.headers());
-        let read = tokio::time::timeout(PATIENCE, read(request.into_body())).await;
-        let body = read.unwrap_or_else(|_| Err(too_slow()))?;
-        encoding.unpack(body, MAX_BODY)?.map(Self).ok_or_else(too_large)
+        let read = tokio::time::timeout(PATIENCE, read(request.into_body(), &app.body_room)).await;
+        let (body, room) = read.unwrap_or_else(|_| Err(too_slow()))?;
+        encoding.unpack(body, MAX_BODY)?.map(|body| Self(body, room)).ok_or_else(too_large)
     }
 }
 
-async fn read(mut body: Body) -> Result<Bytes, ApiError> {
+async fn read(mut body: Body, room: &BodyRoom) -> Result<(Bytes, OwnedSemaphorePermit), ApiError> {
     let mut kept = BytesMut::new();
+    let mut taken = room.take(0)?;
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| ApiError::new(ErrorCode::MalformedRequest, "the body ended early"))?;
         let Ok(data) = frame.into_data() else { continue };
         seen += data.len();
         if seen <= MAX_BODY {
+            taken.merge(room.take(data.len())?);
             kept.extend_from_slice(&data);
         } else if seen > MAX_DRAINED {
             break;
         }
     }
-    if seen > MAX_BODY { Err(too_large()) } else { Ok(kept.freeze()) }
+    if seen > MAX_BODY { Err(too_large()) } else { Ok((kept.freeze(), taken)) }
 }
 
 fn too_slow() -> ApiError {
@@ -65,4 +90,18 @@ fn too_slow() -> ApiError {
 
 fn too_large() -> ApiError {
     ApiError::new(ErrorCode::PayloadTooLarge, "the body is longer than 1 MiB; send fewer events at a time")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_share_bounded_room_and_give_it_back() {
+        let room = BodyRoom::new();
+        let most = room.take(MAX_ROOM).map_err(|_| ()).unwrap();
+        assert!(room.take(1).is_err());
+        drop(most);
+        assert!(room.take(1).is_ok());
+    }
 }

@@ -125,6 +125,10 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
+        if self.code == ErrorCode::RateLimited {
+            // The body may not have been read; on a kept connection it would be taken for the next request.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if self.code == ErrorCode::Unauthorized {
             let challenge = HeaderValue::from_static("Bearer realm=\"tiraj\", error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

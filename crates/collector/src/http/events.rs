@@ -53,7 +53,7 @@ pub(super) async fn post_events(
     State(tokens): State<Tokens>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
-    LimitedBody(body): LimitedBody,
+    LimitedBody(body, _room): LimitedBody,
 ) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
     // After the whole body was read: a client that is still sending would not see the refusal.
     let sender = Sender { trust: find_trust(&headers, &tokens, Scope::Events)?, ..sender };

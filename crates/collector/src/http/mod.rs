@@ -36,6 +36,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::Collector;
 use address_limit::AddressLimit;
+use body::BodyRoom;
 use error::{ApiError, ErrorCode};
 use request_id::RequestIds;
 
@@ -62,6 +63,7 @@ struct App {
     collector: Collector,
     options: Arc<Options>,
     address_limit: AddressLimit,
+    body_room: BodyRoom,
 }
 
 impl FromRef<App> for Collector {
@@ -87,8 +89,8 @@ impl FromRef<App> for Tokens {
 /// They may be merged with other routers: unless they are alone, unknown paths are answered only below `/api/`.
 pub fn router(collector: Collector, options: Options) -> Router {
     let ids = RequestIds::since(collector.clock().now());
-    let address_limit = AddressLimit::new(options.events_per_minute_per_address);
-    let app = App { collector, options: Arc::new(options), address_limit };
+    let address_limit = AddressLimit::new(options.events_per_minute_per_address, options.proxies.is_empty());
+    let app = App { collector, options: Arc::new(options), address_limit, body_room: BodyRoom::new() };
     let bringing = Router::new()
         .route("/api/event", post(plausible::post_event))
         .route("/api/events", post(events::post_events));

@@ -2,9 +2,10 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::drop_for;
+use super::error::ApiError;
 use super::sender::{Visitor, text};
 use crate::Collector;
 use crate::CommitError;
@@ -22,15 +23,14 @@ pub(super) async fn head_pixel() -> Response {
 
 pub(super) async fn get_pixel(
     State(collector): State<Collector>,
-    Visitor(sender): Visitor,
-    method: Method,
+    visitor: Result<Visitor, ApiError>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    // Who asks for the head alone shows the picture to nobody.
-    if method == Method::HEAD {
-        return picture();
-    }
+    let sender = match visitor {
+        Ok(Visitor(sender)) => sender,
+        Err(refusal) => return refused(refusal),
+    };
     let referer = text(&headers, &header::REFERER);
     let outcome = record(&collector, &query.unwrap_or_default(), &referer, &sender).await;
     let mut response = picture();
@@ -42,6 +42,19 @@ pub(super) async fn get_pixel(
         Err(_) => {
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+    }
+    response
+}
+
+/// The picture with the status of a refusal: on a page a refusal in JSON would be a broken picture.
+fn refused(refusal: ApiError) -> Response {
+    let refusal = refusal.into_response();
+    let mut response = picture();
+    *response.status_mut() = refusal.status();
+    for name in [header::RETRY_AFTER, header::CONNECTION] {
+        if let Some(value) = refusal.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
         }
     }
     response

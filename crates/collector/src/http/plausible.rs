@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde_json::json;
 use tiraj_model::Event;
 
+use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
 use super::drop_for;
 use super::error::ApiError;
@@ -19,8 +20,9 @@ use crate::{Collector, RawEvent};
 /// they are stored apart, but to their sender they are dropped.
 pub(super) async fn post_event(
     State(collector): State<Collector>,
+    State(limit): State<AddressLimit>,
     Visitor(sender): Visitor,
-    LimitedBody(body): LimitedBody,
+    LimitedBody(body, _room): LimitedBody,
 ) -> Result<Response, ApiError> {
     let raw = match read_body(&body) {
         Ok(raw) => raw,
@@ -30,6 +32,7 @@ pub(super) async fn post_event(
         }
     };
     let given = raw.len();
+    limit.charge(&sender, given);
     let events = admit_all(&collector, raw, &sender);
     let counted = events.iter().filter(|event| event.verdict.counts()).count();
     if !events.is_empty() {

@@ -2,27 +2,33 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 
-/// The headers in which proxies tell whom they speak for; the first that names an address is believed.
-///
-/// `x-plausible-ip` is the operator's own word, `cf-connecting-ip` and `b-forwarded-for` are a delivery network's, and
-/// the rest is what any proxy writes.
-const HEADERS: [&str; 6] =
-    ["x-plausible-ip", "cf-connecting-ip", "b-forwarded-for", "x-forwarded-for", "x-real-ip", FORWARDED];
+/// The header in which proxies tell whom they speak for unless others are named. A proxy passes on what it does not know, so
+/// that of every other header the reader may be the author.
+const USUAL: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The header of RFC 7239, which alone has parameters.
-const FORWARDED: &str = "forwarded";
+const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
 
 /// A text that names no network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no network; write an address or a range such as 10.0.0.0/8")]
 pub struct ProxyError(String);
 
-/// The networks of trusted proxies; none unless they are named.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proxies(Vec<IpNet>);
+/// The networks of trusted proxies, none unless they are named, and the headers that they write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxies {
+    networks: Vec<IpNet>,
+    headers: Vec<HeaderName>,
+}
+
+impl Default for Proxies {
+    fn default() -> Self {
+        Self { networks: Vec::new(), headers: vec![USUAL] }
+    }
+}
 
 impl Proxies {
     /// The proxies of the given addresses and ranges.
@@ -30,11 +36,24 @@ impl Proxies {
     /// # Errors
     /// When a text is neither.
     pub fn new<'a>(networks: impl IntoIterator<Item = &'a str>) -> Result<Self, ProxyError> {
-        networks.into_iter().map(parse_network).collect::<Result<_, _>>().map(Self)
+        let networks = networks.into_iter().map(parse_network).collect::<Result<_, _>>()?;
+        Ok(Self { networks, ..Self::default() })
+    }
+
+    /// The same with the headers that the proxies write themselves, and so do not pass on from readers; of several the
+    /// first that names an address is believed.
+    #[must_use]
+    pub fn with_headers(self, headers: Vec<HeaderName>) -> Self {
+        Self { headers, ..self }
+    }
+
+    /// Whether no proxy is trusted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.networks.is_empty()
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+        self.networks.iter().any(|network| network.contains(&address))
     }
 
     /// The reader's address: that of the connection, or where a trusted proxy is at its other end, the one that the
@@ -44,16 +63,16 @@ impl Proxies {
         if !self.trusts(peer) {
             return peer;
         }
-        HEADERS.iter().find_map(|name| self.told(name, headers)).unwrap_or(peer)
+        self.headers.iter().find_map(|name| self.told(name, headers)).unwrap_or(peer)
     }
 
     /// The address that a header tells: of its list the last that is on the public net and no trusted proxy. What
     /// stands before it could have been written by the reader. Where only inner addresses are listed, the reader sits
     /// in the inner network, and the last that is no trusted proxy is meant.
-    fn told(&self, name: &str, headers: &HeaderMap) -> Option<IpAddr> {
+    fn told(&self, name: &HeaderName, headers: &HeaderMap) -> Option<IpAddr> {
         let values = headers.get_all(name).iter().filter_map(|value: &HeaderValue| value.to_str().ok());
         let elements: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-        let parse = if name == FORWARDED { parse_element } else { parse_hop };
+        let parse = if *name == FORWARDED { parse_element } else { parse_hop };
         // An entry that cannot be read hides who wrote those before it.
         let known = elements.iter().rev().map_while(|element| parse(element.trim()));
         let mut inner = None;
@@ -115,13 +134,36 @@ fn parse_element(element: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
+    /// All that proxies and delivery networks write.
+    const HEADERS: [&str; 6] = [
+        "x-plausible-ip",
+        "cf-connecting-ip",
+        "b-forwarded-for",
+        "x-forwarded-for",
+        "x-real-ip",
+        "forwarded",
+    ];
+
     fn client(peer: &str, headers: &[(&'static str, &str)]) -> String {
-        let proxies = Proxies::new(["10.0.0.0/8", "::1", "127.0.0.1"]).unwrap();
+        let proxies = Proxies::new(["10.0.0.0/8", "::1", "127.0.0.1"])
+            .unwrap()
+            .with_headers(HEADERS.map(HeaderName::from_static).to_vec());
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
         }
         proxies.client(peer.parse().unwrap(), &map).to_string()
+    }
+
+    #[test]
+    fn unless_told_otherwise_only_the_usual_header_is_believed() {
+        let proxies = Proxies::new(["10.0.0.1"]).unwrap();
+        let headers = HeaderMap::from_iter([
+            ("x-plausible-ip".parse().unwrap(), HeaderValue::from_static("6.6.6.6")),
+            ("cf-connecting-ip".parse().unwrap(), HeaderValue::from_static("6.6.6.7")),
+            (USUAL, HeaderValue::from_static("203.0.113.9")),
+        ]);
+        assert_eq!(proxies.client("10.0.0.1".parse().unwrap(), &headers).to_string(), "203.0.113.9");
     }
 
     fn check(peer: &str, forwarded: &[&str], expect: &str) {

@@ -5,7 +5,7 @@
 
 mod revenue;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 use tiraj_model::EventKind;
@@ -52,6 +52,12 @@ pub fn read_body(body: &[u8]) -> Result<Vec<RawEvent>, FieldErrors> {
     }
     let event = body.build_event(name, url, engagement, props);
     Ok(sites.into_iter().map(|site| RawEvent { site, ..event.clone() }).collect())
+}
+
+/// The sites of a list in its order; named twice, a site still has one event.
+fn each_once(sites: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    sites.filter(|site| seen.insert(site.clone())).collect()
 }
 
 /// The value, or an empty one and the complaint in the list.
@@ -143,7 +149,7 @@ impl Body {
             return match listed.trim() {
                 "" => Err("can't be blank"),
                 listed if listed.split(',').count() > MAX_SITES => Err("should be at most 100 site(s)"),
-                listed => Ok(listed.split(',').map(bare).collect()),
+                listed => Ok(each_once(listed.split(',').map(bare))),
             };
         }
         let url = Url::parse(self.text(&["u", "url"])).ok();

@@ -30,6 +30,8 @@ fn sites_are_listed_or_taken_from_the_url() {
     assert_eq!(sites(json!({"n": "pageview", "u": "https://www.x.y/"})), ["x.y"]);
     assert_eq!(sites(json!({"n": "pageview", "u": "https://x.y/", "d": null})), ["x.y"]);
     assert_eq!(sites(json!({"n": "pageview", "u": "https://x.y/", "d": "a.b,"})), ["a.b", ""]);
+    let once = sites(json!({"n": "pageview", "u": "https://x.y/", "d": "a.b,www.a.b,c.d,a.b"}));
+    assert_eq!(once, ["a.b", "c.d"], "a site that is named twice has one event");
 }
 
 #[test]

@@ -39,7 +39,7 @@ SELECT
         leftPad(lower(hex(sipHash64({site:String}, events.reader, visit_starts.start))), 16, '0'),
         ''
     ) AS visit,
-    lower(hex(events.reader)) AS reader,
+    if(events.reader = 0, '', lower(leftPad(hex(events.reader), 16, '0'))) AS reader,
     events.verdict AS verdict,
     events.tracker_version AS tracker_version
 FROM events

@@ -3,11 +3,12 @@
 use clap::Args;
 use serde_json::{Value, json};
 use tiraj_model::{Site, SiteName};
-use tiraj_store::{History, Reclassified};
+use tiraj_store::{History, Reclassified, Store};
 
 use super::folder::FolderArgs;
 use super::period::OpenPeriodArgs;
 use crate::access::Access;
+use crate::data_folder::DataFolder;
 use crate::output::{print, print_json, say};
 use crate::reclassification::{Changes, Moves, reclassify};
 
@@ -44,8 +45,15 @@ pub(crate) struct Reclassify {
 
 impl Reclassify {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let access = Access::open(&self.folder.settings()?).await?;
-        let outcome = self.apply(&access).await;
+        let settings = self.folder.settings()?;
+        let access = Access::open(&settings).await?;
+        // Held to the end: what is found lies in one table.
+        let alone =
+            (!self.dry_run).then(|| DataFolder::new(&settings.data).take_reclassification()).transpose();
+        let outcome = match alone {
+            Ok(_alone) => self.apply(&access).await,
+            Err(error) => Err(error),
+        };
         access.close().await;
         outcome
     }
@@ -131,13 +139,20 @@ async fn change(access: &Access, history: &History, months: &[u32]) -> anyhow::R
     let store = access.store();
     store.note_stale_hours(history).await?;
     access.begin_bulk().await?;
+    let changed = reclassify_months(store, history, months).await;
+    access.note_hours(store.stale_hours(&history.site).await?).await?;
+    // Also after a failure: what was changed until then counts, and what goes on by itself is waited for.
+    access.finish_bulk().await?;
+    changed?;
+    store.clear_stale_hours(&history.site).await?;
+    store.clear_reclassified().await?;
+    Ok(())
+}
+
+async fn reclassify_months(store: &Store, history: &History, months: &[u32]) -> anyhow::Result<()> {
     for month in months {
         store.reclassify_month(history, *month).await?;
     }
-    access.note_hours(store.stale_hours(&history.site).await?).await?;
-    access.finish_bulk().await?;
-    store.clear_stale_hours(&history.site).await?;
-    store.clear_reclassified().await?;
     Ok(())
 }
 

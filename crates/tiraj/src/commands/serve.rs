@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use clap::{Args, ValueEnum};
-use tiraj_collector::http::{Check, Options, Proxies};
+use tiraj_collector::http::{Check, Options};
 use tiraj_dashboard::Dashboard;
 use tiraj_model::{Site, SiteName, SystemClock};
 use tiraj_store::Store;
@@ -134,9 +134,8 @@ async fn serve_node(
 }
 
 fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Router> {
-    let proxies = Proxies::new(settings.trusted_proxies.iter().map(String::as_str))?;
     let options = Options {
-        proxies,
+        proxies: settings.proxies.clone(),
         events_per_minute_per_address: settings.limits.events_per_address,
         tokens: node.tokens.tokens(),
         is_alone: role == Role::Collect,

@@ -58,7 +58,8 @@ impl Service {
             }
         };
         if let Err(error) = ended {
-            tracing::debug!(%peer, %error, "a connection broke");
+            // Without the address: it may be a reader's.
+            tracing::debug!(%error, "a connection broke");
         }
     }
 }

@@ -33,6 +33,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("spool.max_mb", "TIRAJ_SPOOL_MAX_MB", "4096"),
     key("collector.max_age_hours", "TIRAJ_COLLECTOR_MAX_AGE_HOURS", "24"),
     key("trusted_proxies", "TIRAJ_TRUSTED_PROXIES", ""),
+    key("trusted_headers", "TIRAJ_TRUSTED_HEADERS", "x-forwarded-for"),
     key("limits.bot_views_per_minute", "TIRAJ_LIMITS_BOT_VIEWS_PER_MINUTE", "0"),
     key("limits.connections", "TIRAJ_LIMITS_CONNECTIONS", "10000"),
     key("limits.events_per_minute_per_address", "TIRAJ_LIMITS_EVENTS_PER_MINUTE_PER_ADDRESS", "3000"),

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
+use http::HeaderName;
+use tiraj_collector::http::Proxies;
+use tracing_subscriber::EnvFilter;
 
 pub(crate) use layers::{Layers, Origin, Resolved};
 
@@ -37,7 +40,7 @@ pub(crate) struct Settings {
     /// How far back the time of an event that nobody vouches for may lie.
     pub(crate) max_age: Duration,
     /// Addresses and ranges of proxies whose word about the reader's address is believed.
-    pub(crate) trusted_proxies: Vec<String>,
+    pub(crate) proxies: Proxies,
     /// How much is taken of whom.
     pub(crate) limits: Limits,
     /// What is logged.
@@ -93,7 +96,6 @@ impl Settings {
         let url = text("clickhouse.url");
         let server = Server { url, user: text("clickhouse.user"), password: text("clickhouse.password") };
         let library = text("engine.library");
-        let proxies = text("trusted_proxies");
         let datacentres = text("enrich.datacentres");
         Ok(Self {
             data: PathBuf::from(text("data")),
@@ -107,11 +109,7 @@ impl Settings {
             datacentres: (!datacentres.is_empty()).then(|| datacentres.into()),
             spool_bytes: parse::<u64>(layers.get("spool.max_mb"), "a number of megabytes")? << 20,
             max_age: read_max_age(layers.get("collector.max_age_hours"))?,
-            trusted_proxies: proxies
-                .split(',')
-                .map(|p| p.trim().to_owned())
-                .filter(|p| !p.is_empty())
-                .collect(),
+            proxies: read_proxies(layers)?,
             limits: Limits {
                 bot_views: parse(
                     layers.get("limits.bot_views_per_minute"),
@@ -123,7 +121,7 @@ impl Settings {
                     "a number of events; 0 sets no limit",
                 )?,
             },
-            log_level: text("log.level"),
+            log_level: read_log_level(layers.get("log.level"))?,
             log_json: parse(layers.get("log.json"), "true or false")?,
         })
     }
@@ -136,6 +134,44 @@ fn parse<T: std::str::FromStr>(resolved: &Resolved, expected: &str) -> anyhow::R
             resolved.key.name, resolved.value, resolved.origin
         )
     })
+}
+
+/// What names of a list, which commas separate, are not blank.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The proxies in front, and the headers that they write.
+fn read_proxies(layers: &Layers) -> anyhow::Result<Proxies> {
+    let (networks, headers) = (layers.get("trusted_proxies"), layers.get("trusted_headers"));
+    let proxies = Proxies::new(names(&networks.value))
+        .with_context(|| format!("{} ({})", networks.key.name, networks.origin))?;
+    let parse = |name: &str| name.parse().ok();
+    let read: Option<Vec<HeaderName>> = names(&headers.value).map(parse).collect();
+    let read = read.filter(|read| !read.is_empty()).with_context(|| {
+        format!(
+            "{} is `{}` ({}), which is no list of headers such as x-forwarded-for",
+            headers.key.name, headers.value, headers.origin
+        )
+    })?;
+    Ok(proxies.with_headers(read))
+}
+
+/// A level, or levels of parts of the program. A word that is no level would be taken for the name of a part, and
+/// silence all others.
+fn read_log_level(resolved: &Resolved) -> anyhow::Result<String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |part: &str| part.contains('=') || LEVELS.contains(&part.to_ascii_lowercase().as_str());
+    let is_filter = names(&resolved.value).all(is_level) && EnvFilter::try_new(&resolved.value).is_ok();
+    anyhow::ensure!(
+        is_filter && !resolved.value.trim().is_empty(),
+        "{} is `{}` ({}), which is neither one of {} nor a filter such as tiraj_loader=debug",
+        resolved.key.name,
+        resolved.value,
+        resolved.origin,
+        LEVELS.join(", ")
+    );
+    Ok(resolved.value.clone())
 }
 
 /// Not longer than event ids are remembered, so that no repeat slips through.
@@ -212,6 +248,20 @@ mod tests {
         assert_eq!(named.agents, PackChoice::File("rules.yaml".into()));
         assert_eq!(named.datacentres, Some("networks.txt".into()));
         assert_eq!(settings("", &[], &[]).unwrap().agents, PackChoice::Installed);
+    }
+
+    #[test]
+    fn words_that_would_silence_or_open_the_server_are_refused() {
+        for (toml, named) in [
+            ("trusted_proxies = \"10.0.0.0/99\"", "trusted_proxies"),
+            ("trusted_headers = \"x forwarded\"", "trusted_headers"),
+            ("trusted_headers = \"\"", "trusted_headers"),
+            ("[log]\nlevel = \"warning\"", "log.level"),
+            ("[log]\nlevel = \"\"", "log.level"),
+        ] {
+            assert!(refusal(toml).contains(named), "{toml}: {}", refusal(toml));
+        }
+        assert!(settings("[log]\nlevel = \"warn,tiraj_loader=debug\"", &[], &[]).is_ok());
     }
 
     #[test]

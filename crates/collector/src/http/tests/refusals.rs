@@ -136,7 +136,13 @@ async fn an_address_beyond_its_rate_is_refused_before_its_body_is_read() {
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "30"));
     assert_eq!(answer.json()["error"]["code"], "rate_limited");
     check(&service, "POST", "/api/event", "{}", 429, "rate_limited").await;
-    check(&service, "GET", "/p.gif", "", 429, "rate_limited").await;
+    let pixel = service.get("/p.gif?site=news.example&url=https://news.example/a").await;
+    assert_eq!(
+        (pixel.status.as_u16(), pixel.header("content-type")),
+        (429, "image/gif"),
+        "no broken picture"
+    );
+    assert_eq!(pixel.header("connection"), "close", "what was not read must not be taken for a request");
     assert_eq!(service.get("/api/views?site=news.example&path=/a").await.json()["/a"], 2);
 }
 

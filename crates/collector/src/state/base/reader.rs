@@ -83,9 +83,12 @@ impl Base {
         let later = self.blocks.partition_point(|block| *block.first_key <= *key);
         let Some(place) = later.checked_sub(1).and_then(|at| self.blocks.get(at)) else { return Ok(0) };
         let content = read_block(file, place.offset)?;
-        let views = block::entries(&content).find(|(found, _)| *found == key).map_or(0, |(_, views)| views);
-        self.cache.insert(key, views);
-        Ok(views)
+        let found = block::entries(&content).find(|(found, _)| *found == key);
+        // Only what is there: anybody may ask for anything.
+        if let Some((_, views)) = found {
+            self.cache.insert(key.clone(), views);
+        }
+        Ok(found.map_or(0, |(_, views)| views))
     }
 
     /// Calls `visit` with site, path and views of every page, in the order of keys.

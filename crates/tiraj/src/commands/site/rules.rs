@@ -27,8 +27,8 @@ pub(super) struct RuleArgs {
     #[arg(long = "block-path", value_name = "PATH", value_parser = parse_path)]
     block_paths: Vec<String>,
 
-    /// Take at most so many events a minute
-    #[arg(long, value_name = "N")]
+    /// Take at most so many events a minute, at least 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     events_per_minute: Option<u32>,
 
     /// Take nothing from this moment on: RFC 3339, or a date or a date and time in the site's zone
