@@ -135,12 +135,13 @@ impl Store {
         asked.set("mutations_sync", "2").execute().await
     }
 
-    /// How many changes of stored events are under way: one that a killed process began goes on after its next start.
+    /// The changes of stored events that are under way, each by why it failed of late, which is empty where it goes on:
+    /// one that a killed process began is taken up again after its next start.
     ///
     /// # Errors
     /// See [`Store::event_months`].
-    pub async fn unfinished_mutations(&self) -> Result<u64, StoreError> {
-        self.ask(question!("unfinished_mutations")).row().await
+    pub async fn unfinished_mutations(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(question!("unfinished_mutations")).rows().await
     }
 
     /// The hours of a site whose rollups a reclassification has made wrong and not yet mended.

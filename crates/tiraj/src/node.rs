@@ -307,12 +307,18 @@ impl Background {
     }
 }
 
-/// Waits until no change of stored events is under way any more.
+/// Waits until no change of stored events is under way any more. One that fails is not waited for: it may fail for ever.
 async fn settle_mutations(store: &Store) -> anyhow::Result<()> {
-    while store.unfinished_mutations().await? > 0 {
+    loop {
+        let unfinished = store.unfinished_mutations().await?;
+        if unfinished.is_empty() {
+            return Ok(());
+        }
+        if let Some(reason) = unfinished.iter().find(|reason| !reason.is_empty()) {
+            anyhow::bail!("the database cannot finish changing events, see system.mutations: {reason}");
+        }
         tokio::time::sleep(STORE_RETRY).await;
     }
-    Ok(())
 }
 
 /// Remembers over a crash that the public counters are to be rebuilt.
