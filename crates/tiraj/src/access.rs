@@ -19,6 +19,17 @@ pub(crate) enum Access {
 }
 
 impl Access {
+    /// Has access for as long as `act` takes, and lets go of the folder however that ends.
+    pub(crate) async fn during<T>(
+        settings: &Settings,
+        act: impl AsyncFnOnce(&Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let access = Self::open(settings).await?;
+        let outcome = act(&access).await;
+        access.close().await;
+        outcome
+    }
+
     /// Finds the owner, or becomes it. The store is migrated and answers.
     pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
         let folder = DataFolder::new(&settings.data);

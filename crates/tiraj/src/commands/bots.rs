@@ -34,10 +34,9 @@ pub(crate) struct Bots {
 
 impl Bots {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let access = Access::open(&self.folder.settings()?).await?;
-        let counts = self.count(&access).await;
-        access.close().await;
-        self.report(&counts?);
+        let settings = self.folder.settings()?;
+        let counts = Access::during(&settings, async |access| self.count(access).await).await?;
+        self.report(&counts);
         Ok(())
     }
 

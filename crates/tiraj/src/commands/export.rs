@@ -90,10 +90,7 @@ impl Export {
         let (What::Events(Ranged { target, .. })
         | What::Rollups(Ranged { target, .. })
         | What::Articles(target)) = &self.what;
-        let access = Access::open(&target.folder.settings()?).await?;
-        let outcome = self.what.write(target, &access).await;
-        access.close().await;
-        outcome
+        Access::during(&target.folder.settings()?, async |access| self.what.write(target, access).await).await
     }
 }
 

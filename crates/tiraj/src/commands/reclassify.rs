@@ -46,16 +46,16 @@ pub(crate) struct Reclassify {
 impl Reclassify {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let settings = self.folder.settings()?;
-        let access = Access::open(&settings).await?;
-        // Held to the end: what is found lies in one table.
-        let alone =
-            (!self.dry_run).then(|| DataFolder::new(&settings.data).take_reclassification()).transpose();
-        let outcome = match alone {
-            Ok(_alone) => self.apply(&access).await,
-            Err(error) => Err(error),
+        let act = async |access: &Access| {
+            // Held to the end: what is found lies in one table.
+            let _alone = if self.dry_run {
+                None
+            } else {
+                Some(DataFolder::new(&settings.data).take_reclassification()?)
+            };
+            self.apply(access).await
         };
-        access.close().await;
-        outcome
+        Access::during(&settings, act).await
     }
 
     async fn apply(&self, access: &Access) -> anyhow::Result<()> {

@@ -64,10 +64,7 @@ enum Language {
 impl ReportCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let Self::Weekly(weekly) = self;
-        let access = Access::open(&weekly.folder.settings()?).await?;
-        let outcome = weekly.write(&access).await;
-        access.close().await;
-        outcome
+        Access::during(&weekly.folder.settings()?, async |access| weekly.write(access).await).await
     }
 }
 

@@ -65,10 +65,7 @@ impl Simulate {
     }
 
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let access = Access::open(&self.folder.settings()?).await?;
-        let outcome = self.fill(&access).await;
-        access.close().await;
-        outcome
+        Access::during(&self.folder.settings()?, async |access| self.fill(access).await).await
     }
 
     /// Registers the site and its articles, and loads the events.

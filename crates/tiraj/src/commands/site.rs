@@ -99,15 +99,14 @@ impl SiteCommand {
             | Self::List(List { folder, .. })
             | Self::Remove(Remove { folder, .. }) => folder,
         };
-        let access = Access::open(&folder.settings()?).await?;
-        let outcome = match self {
-            Self::Add(add) => add.apply(&access).await,
-            Self::Set(set) => set.apply(&access).await,
-            Self::List(list) => list.apply(&access).await,
-            Self::Remove(remove) => remove.apply(&access).await,
-        };
-        access.close().await;
-        outcome
+        let settings = folder.settings()?;
+        Access::during(&settings, async |access| match self {
+            Self::Add(add) => add.apply(access).await,
+            Self::Set(set) => set.apply(access).await,
+            Self::List(list) => list.apply(access).await,
+            Self::Remove(remove) => remove.apply(access).await,
+        })
+        .await
     }
 }
 

@@ -71,14 +71,13 @@ impl TokenCommand {
             | Self::List(List { folder, .. })
             | Self::Revoke(Revoke { folder, .. }) => folder,
         };
-        let access = Access::open(&folder.settings()?).await?;
-        let outcome = match self {
-            Self::Create(create) => create.apply(&access).await,
-            Self::List(list) => list.apply(&access).await,
-            Self::Revoke(revoke) => revoke.apply(&access).await,
-        };
-        access.close().await;
-        outcome
+        let settings = folder.settings()?;
+        Access::during(&settings, async |access| match self {
+            Self::Create(create) => create.apply(access).await,
+            Self::List(list) => list.apply(access).await,
+            Self::Revoke(revoke) => revoke.apply(access).await,
+        })
+        .await
     }
 }
 

@@ -65,10 +65,7 @@ impl AccessLog {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let settings = self.folder.settings()?;
         let enricher = Enricher::open(&packs::files(&settings))?;
-        let access = Access::open(&settings).await?;
-        let outcome = self.import(&access, enricher).await;
-        access.close().await;
-        outcome
+        Access::during(&settings, async |access| self.import(access, enricher).await).await
     }
 
     async fn import(&self, access: &Access, enricher: Enricher) -> anyhow::Result<()> {

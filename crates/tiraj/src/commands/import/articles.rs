@@ -42,10 +42,7 @@ pub(crate) struct Articles {
 impl Articles {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let columns = self.columns.iter().try_fold(Columns::default(), |columns, pair| columns.map(pair))?;
-        let access = Access::open(&self.folder.settings()?).await?;
-        let outcome = self.import(&access, &columns).await;
-        access.close().await;
-        outcome
+        Access::during(&self.folder.settings()?, async |access| self.import(access, &columns).await).await
     }
 
     async fn import(&self, access: &Access, columns: &Columns) -> anyhow::Result<()> {

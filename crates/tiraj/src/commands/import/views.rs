@@ -44,10 +44,7 @@ pub(crate) struct ViewsImport {
 
 impl ViewsImport {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let access = Access::open(&self.folder.settings()?).await?;
-        let outcome = self.import(&access).await;
-        access.close().await;
-        outcome
+        Access::during(&self.folder.settings()?, async |access| self.import(access).await).await
     }
 
     async fn import(&self, access: &Access) -> anyhow::Result<()> {
