@@ -2,15 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use jiff::SignedDuration;
-use tiraj_loader::{Landing, Loader, Parts, split_batches};
+use tiraj_loader::{Landing, Loader, NodeNumber, Parts, split_batches};
 use tiraj_model::{BatchOrigin, Event, Sites};
 use tiraj_spool::{DiskFileSystem, Log, Options, Writer};
 use tiraj_store::{Batch, Store, Target};
-use tiraj_testkit::{ManualClock, TestDatabase, site, view};
+use tiraj_testkit::{ManualClock, TestDatabase, at, site, view};
 use tokio::sync::watch;
 
 const CONSUMERS: [&str; 1] = [tiraj_loader::CONSUMER];
@@ -27,12 +28,29 @@ fn frame(events: &[Event]) -> Vec<u8> {
 }
 
 fn loader(store: &Store, log: &Log, clock: &ManualClock, dead: &Path) -> Arc<Loader> {
+    loader_with_lease(store, log, clock, dead, None)
+}
+
+fn loader_with_lease(
+    store: &Store,
+    log: &Log,
+    clock: &ManualClock,
+    dead: &Path,
+    lease: Option<Duration>,
+) -> Arc<Loader> {
+    let (number, identity) = (dead.with_extension("node"), dead.with_extension("node-identity"));
+    // All begin as number 1, which is the first one's to keep.
+    if !number.exists() {
+        std::fs::write(&number, "1").unwrap();
+    }
+    let node = NodeNumber::open(number, &identity, Arc::new(rand::fill)).unwrap();
     Arc::new(Loader::new(Parts {
         store: store.clone(),
         log: log.clone(),
         sites: Sites::new([site()]),
         clock: Arc::new(clock.clone()),
-        node: 1,
+        node: Arc::new(node),
+        lease,
         dead_letters: dead.to_owned(),
         bulk_numbers: dead.with_extension("bulk-number"),
     }))
@@ -135,7 +153,10 @@ async fn segments_are_loaded_once_over_restarts_and_rollups_follow() {
     assert_eq!(stored_views(store).await, 3, "stored before the restart, and not again");
     reborn.recompute_rollups().await.unwrap();
     let now = tiraj_model::Clock::now(&clock);
-    assert!(store.rollup_differences(now).await.unwrap().is_empty(), "hours that are over must be rolled up");
+    assert!(
+        store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().is_empty(),
+        "hours that are over must be rolled up"
+    );
     assert!(!dead.exists());
 }
 
@@ -151,7 +172,13 @@ async fn bulk_loads_are_rolled_up_and_counted() {
     let frames = [tiraj_frames::encode_events(&events)];
     assert_eq!(loader.load_bulk(&frames).await.unwrap(), 2);
     assert_eq!(loader.recompute_rollups().await.unwrap(), 2);
-    assert!(store.rollup_differences(tiraj_model::Clock::now(&clock)).await.unwrap().is_empty());
+    assert!(
+        store
+            .rollup_differences(at("1990-01-01T00:00:00Z"), tiraj_model::Clock::now(&clock))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let (totals, through) = loader.view_totals().await.unwrap();
     assert_eq!((totals.len(), through), (2, None));
 }
@@ -228,7 +255,7 @@ async fn an_hour_that_was_open_at_a_restart_is_rolled_up_when_it_ends() {
     clock.turn(SignedDuration::from_mins(20));
     assert_eq!(reborn.recompute_rollups().await.unwrap(), 1, "no event came since the restart");
     let now = tiraj_model::Clock::now(&clock);
-    assert!(store.rollup_differences(now).await.unwrap().is_empty());
+    assert!(store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -264,4 +291,64 @@ async fn a_segment_that_the_disk_does_not_give_out_stops_nothing() {
     run_through(&loader(database.store(), &log, &clock, &folder.path().join("dead")), last).await;
     assert_eq!(stored_views(database.store()).await, 1, "what comes after is loaded");
     assert_eq!(log.sealed_from(tiraj_spool::SegmentId::FIRST), [broken], "the broken one is kept");
+}
+
+/// The hours whose rollups are not what the events say.
+async fn different(store: &Store) -> usize {
+    store.rollup_differences(at("1990-01-01T00:00:00Z"), at("2026-11-23T00:00:00Z")).await.unwrap().len()
+}
+
+/// Runs a loader until no hour differs any more and no note is left, and stops it.
+async fn run_until_computed(loader: &Arc<Loader>, store: &Store) {
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn({
+        let loader = loader.clone();
+        async move { loader.run(stopped).await }
+    });
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let noted = async || store.stale_hours(at("2026-11-23T00:00:00Z")).await.unwrap().len();
+    while different(store).await + noted().await > 0 {
+        assert!(Instant::now() < deadline, "nobody computes the rollups");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.send_replace(true);
+    running.await.unwrap();
+}
+
+#[tokio::test]
+async fn hours_of_a_node_that_died_are_computed_by_another_once_its_lease_is_over() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = ManualClock::at("2026-11-22T10:45:00Z");
+    let lease = Some(Duration::from_secs(3));
+    let node = |name: &str| {
+        let (writer, log) = open_spool(&folder.path().join(name), tiraj_frames::preamble());
+        let dead = folder.path().join(format!("{name}-dead"));
+        (writer, loader_with_lease(store, &log, &clock, &dead, lease))
+    };
+    let (mut writer, dies) = node("one");
+    writer.append(&frame(&three())).unwrap();
+    run_through(&dies, writer.seal().unwrap()).await;
+    // It has the lease, and the hours are open.
+    store.claim_term("rollups", 1_000, "node-1", Duration::from_secs(3)).await.unwrap();
+    drop((writer, dies));
+    clock.turn(SignedDuration::from_hours(3));
+    assert_eq!(different(store).await, 2);
+    let (_writer, lives) = node("two");
+    run_until_computed(&lives, store).await;
+    let holder = store.newest_term("rollups").await.unwrap().unwrap().holder;
+    assert_ne!(holder, "node-1");
+}
+
+#[tokio::test]
+async fn a_comparison_after_the_start_finds_what_nobody_noted() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = ManualClock::at("2026-11-22T12:45:00Z");
+    let (_writer, log) = open_spool(folder.path(), tiraj_frames::preamble());
+    store.insert_events(&batch(&three()), 0).await.unwrap();
+    assert_eq!(different(store).await, 2);
+    run_until_computed(&loader(store, &log, &clock, &folder.path().join("dead")), store).await;
 }

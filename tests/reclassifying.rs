@@ -68,7 +68,7 @@ async fn apply(store: &Store) -> usize {
     let found: Vec<Reclassified> = evidence(store).await.iter().filter_map(newer).collect();
     store.clear_reclassified().await.unwrap();
     store.keep_reclassified(&found).await.unwrap();
-    store.note_stale_hours(&history()).await.unwrap();
+    store.hold_reclassified_hours(&history()).await.unwrap();
     for month in store.event_months(&history()).await.unwrap() {
         store.reclassify_month(&history(), month).await.unwrap();
     }
@@ -99,14 +99,25 @@ async fn hours_in_which_an_event_ceases_to_count_are_stale_until_they_are_mended
     fill(store).await;
     let (from, to) = (at("2026-10-20T00:00:00Z"), at("2026-11-22T00:00:00Z"));
     store.recompute_hours("news.example", from, to).await.unwrap();
-    assert!(store.rollup_differences(to).await.unwrap().is_empty());
+    assert!(store.rollup_differences(from, to).await.unwrap().is_empty());
     apply(store).await;
-    let stale = store.stale_hours(&site().name).await.unwrap();
-    let hours: Vec<String> = stale.iter().map(|hour| hour.hour.to_string()).collect();
-    assert_eq!(hours, ["2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z"], "sources change no counts");
-    assert_eq!(store.rollup_differences(to).await.unwrap(), stale, "a start finds what was cut short");
-    store.clear_stale_hours(&site().name).await.unwrap();
-    assert!(store.rollup_differences(to).await.unwrap().is_empty());
+    let stale = async || {
+        let hours = store.stale_hours(to).await.unwrap();
+        hours.into_iter().map(|stale| stale.hour.hour.to_string()).collect::<Vec<_>>()
+    };
+    assert!(stale().await.is_empty(), "held until the changes are made");
+    store.release_held_hours().await.unwrap();
+    let expect = ["2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z"];
+    assert_eq!(stale().await, expect, "sources change no counts");
+    for stale in store.stale_hours(to).await.unwrap() {
+        store.clear_stale_hours("news.example", from, to, &stale.notes).await.unwrap();
+    }
+    assert!(stale().await.is_empty());
+    store.release_held_hours().await.unwrap();
+    assert_eq!(stale().await, expect, "a start finds what was cut short");
+    store.clear_held_hours(&site().name).await.unwrap();
+    store.release_held_hours().await.unwrap();
+    assert_eq!(store.stale_hours(to).await.unwrap().len(), 2, "what was noted stays noted");
 }
 
 #[tokio::test]

@@ -120,30 +120,33 @@ async fn differences_name_the_hours_to_recompute() {
     let store = database.store();
     fill(store).await;
     let now = at("2026-11-23T09:40:00Z");
-    let hours = store.rollup_differences(now).await.unwrap();
+    let hours = store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap();
     let hours: Vec<String> = hours.into_iter().map(|hour| hour.hour.to_string()).collect();
     assert_eq!(hours, ["2026-11-22T10:00:00Z", "2026-11-22T20:00:00Z", "2026-11-23T08:00:00Z"]);
     store
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"))
         .await
         .unwrap();
-    assert!(store.rollup_differences(now).await.unwrap().is_empty());
+    assert!(store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().is_empty());
 
     let late = batch(2, &[view("2026-11-22T10:59:00Z", "/late", 9)]);
     store.insert_events(&late, 0).await.unwrap();
-    assert_eq!(store.rollup_differences(now).await.unwrap().len(), 1);
+    assert_eq!(store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().len(), 1);
     store
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-22T11:00:00Z"))
         .await
         .unwrap();
-    assert!(store.rollup_differences(now).await.unwrap().is_empty());
+    assert!(store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().is_empty());
 
     store.delete_batch(&late).await.unwrap();
     store
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-22T11:00:00Z"))
         .await
         .unwrap();
-    assert!(store.rollup_differences(now).await.unwrap().is_empty(), "vanished keys must become zeros");
+    assert!(
+        store.rollup_differences(at("1990-01-01T00:00:00Z"), now).await.unwrap().is_empty(),
+        "vanished keys must become zeros"
+    );
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tiraj_collector::http::{Options, Proxies};
 use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_enrich::{Enricher, PackFiles};
-use tiraj_loader::{Loader, Parts};
+use tiraj_loader::{Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, Sites};
 use tiraj_store::Store;
 use tiraj_testkit::{ManualClock, TestDatabase};
@@ -64,12 +64,15 @@ impl Newsroom {
             tiraj_spool::Options { segment_bytes: 64 << 20, total_bytes: 256 << 20, preamble, consumers };
         let disk = Arc::new(tiraj_spool::DiskFileSystem);
         let (writer, log, _) = tiraj_spool::open(&folder.path().join("spool"), spool, disk).unwrap();
+        let identity = folder.path().join("node-identity");
+        let node = NodeNumber::open(folder.path().join("node"), &identity, Arc::new(rand::fill)).unwrap();
         let loader = Loader::new(Parts {
             store: database.store().clone(),
             log: log.clone(),
             sites: sites.clone(),
             clock: Arc::new(clock.clone()),
-            node: 1,
+            node: Arc::new(node),
+            lease: None,
             dead_letters: folder.path().join("dead"),
             bulk_numbers: folder.path().join("bulk-number"),
         });

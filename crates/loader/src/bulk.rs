@@ -1,16 +1,18 @@
 //! Events that do not come through the spool: imports and simulations.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use tiraj_model::BatchOrigin;
-use tiraj_store::Batch;
+use tiraj_store::{Batch, StoreError};
 
 use crate::batches::{BatchError, split_batches};
-use crate::dead_letters::write_durably;
+use crate::durable_file;
 use crate::landing::{Landing, LandingError};
 use crate::loader::Loader;
+use crate::node_number::NodeError;
+use crate::touched::hours_of;
 
 /// How often a bulk batch is tried before the caller is told.
 const TRIES: u32 = 5;
@@ -28,6 +30,12 @@ pub enum BulkError {
     /// The store does not take them.
     #[error("the store did not take the events")]
     Landing(#[from] LandingError),
+    /// The node has no number to load them under.
+    #[error("the events cannot be loaded")]
+    Node(#[from] NodeError),
+    /// The touched hours cannot be noted.
+    #[error("the hours of the events cannot be noted")]
+    Note(#[from] StoreError),
 }
 
 /// Numbers that are reserved on disk at a time.
@@ -72,10 +80,7 @@ impl BulkNumbers {
     }
 
     fn reserve(&self, first_free: u64) -> std::io::Result<u64> {
-        let new = self.file.with_extension("new");
-        write_durably(&new, format!("{first_free}\n").as_bytes())?;
-        std::fs::rename(&new, &self.file)?;
-        std::fs::File::open(self.file.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+        durable_file::replace(&self.file, format!("{first_free}\n").as_bytes())?;
         Ok(first_free)
     }
 }
@@ -88,13 +93,13 @@ impl Loader {
     pub async fn load_bulk(&self, frames: &[RecordBatch]) -> Result<u64, BulkError> {
         let _turn = self.turn.lock().await;
         let sequence = self.bulk_numbers.draw()?;
-        let batches = split_batches(self.node, BatchOrigin::Bulk, sequence, frames)?;
+        let node = self.node.claim(&self.store).await?;
+        let batches = split_batches(node, BatchOrigin::Bulk, sequence, frames)?;
         let rows = batches.iter().map(|batch| batch.rows).sum();
-        // Before, lest a caller that goes away in the middle leaves hours unnoted; and after, lest a recomputation
-        // beside us read them too early.
-        self.touched.note_frames(frames).map_err(BatchError::from)?;
+        let hours = hours_of(frames).map_err(BatchError::from)?;
+        self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         let landed = self.land_all(batches).await;
-        self.touched.note_frames(frames).map_err(BatchError::from)?;
+        self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         landed.map(|()| rows).map_err(BulkError::from)
     }
 

@@ -1,9 +1,10 @@
 //! Batches that the store will never take, kept where an operator finds them.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tiraj_store::{Batch, StoreError};
+
+use crate::durable_file;
 
 /// A folder of batches that were refused for what they hold.
 #[derive(Debug, Clone)]
@@ -18,16 +19,9 @@ impl DeadLetters {
     pub(crate) fn keep(&self, batch: &Batch, reason: &StoreError) -> std::io::Result<PathBuf> {
         std::fs::create_dir_all(&self.0)?;
         let rows = self.0.join(format!("{}.arrows", batch.id));
-        write_durably(&rows, &batch.stream)?;
-        write_durably(&rows.with_extension("reason.txt"), format!("{reason}\n").as_bytes())?;
+        durable_file::write(&rows, &batch.stream)?;
+        durable_file::write(&rows.with_extension("reason.txt"), format!("{reason}\n").as_bytes())?;
         std::fs::File::open(&self.0)?.sync_all()?;
         Ok(rows)
     }
-}
-
-/// Writes a file and waits until the disk has it; its name is not durable before the folder is synced.
-pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = std::fs::File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -6,21 +6,29 @@
 //! begun again with doubt, which means with counting; see [`landing`].
 //!
 //! Beside events it keeps what they imply: the pages' own descriptions go to the registry of articles, and
-//! every hour that a batch touched is recomputed in the rollups once it is over. The set of touched hours
-//! lives in memory: a start compares rollups with raw counts and so finds what a killed process left undone.
+//! every hour that a batch touched is noted in the store and computed in the rollups once it is over, by the one
+//! node that holds the lease on that.
 
 mod batches;
 mod bulk;
 mod dead_letters;
+mod describe;
 mod descriptions;
+mod durable_file;
 mod landing;
+mod lease;
 mod loader;
+mod node_number;
 mod rollups;
+mod stretches;
+mod touched;
 
 pub use batches::{BatchError, split_batches};
 pub use bulk::BulkError;
 pub use landing::{Landing, LandingError};
 pub use loader::{Loader, Parts, Status};
+pub use node_number::{NodeError, NodeNumber, Randomness};
+pub use rollups::RollupError;
 
 /// The name by which the loader acknowledges segments to the spool.
 pub const CONSUMER: &str = "loader";

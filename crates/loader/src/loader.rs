@@ -5,28 +5,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
-use jiff::SignedDuration;
 use tiraj_frames::{EventColumns, FrameError, read_frames};
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, ReadError, Segment, SegmentId};
-use tiraj_store::{SiteHour, Store, StoreError, ViewTotal};
+use tiraj_store::{Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, Notify, watch};
 
 use crate::CONSUMER;
 use crate::batches::split_batches;
 use crate::bulk::BulkNumbers;
 use crate::dead_letters::DeadLetters;
+use crate::describe::describe;
 use crate::descriptions::Descriptions;
 use crate::landing::{Landing, LandingError};
-use crate::rollups::TouchedHours;
+use crate::node_number::{NodeError, NodeNumber};
+use crate::rollups::{RollupError, Rollups, Worker};
+use crate::touched::{TouchedHours, hours_of};
 
 /// The shortest and the longest wait between tries while the store is away.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
-/// Further ahead than any event's time can lie.
-const AHEAD: SignedDuration = SignedDuration::from_hours(48);
-
-/// How often the loader looks for hours that have ended.
+/// How often the loader looks whether the store is there.
 const TICK: Duration = Duration::from_secs(1);
 
 /// The trouble of a loader that has not made its first round.
@@ -43,7 +42,10 @@ pub struct Parts {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The number of this node, which makes its batches unique among nodes.
-    pub node: u16,
+    pub node: Arc<NodeNumber>,
+    /// For how long a node has the right to compute rollups until it renews it; `None` where the store is this
+    /// node's alone.
+    pub lease: Option<Duration>,
     /// The folder for batches that the store will never take.
     pub dead_letters: PathBuf,
     /// The file that keeps the numbers of bulk loads from coming again.
@@ -67,12 +69,12 @@ pub struct Status {
 pub struct Loader {
     pub(crate) store: Store,
     log: Log,
-    sites: Sites,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) node: u16,
+    pub(crate) node: Arc<NodeNumber>,
     dead_letters: DeadLetters,
     descriptions: Descriptions,
-    pub(crate) touched: TouchedHours,
+    pub(crate) touched: Arc<TouchedHours>,
+    rollups: Rollups,
     pub(crate) bulk_numbers: BulkNumbers,
     /// One load at a time, so that "everything up to segment N is stored" is one moment.
     pub(crate) turn: Mutex<()>,
@@ -80,8 +82,6 @@ pub struct Loader {
     status: watch::Sender<Status>,
     /// The newest segment that was there when the process started: those up to it may have been sent before.
     inherited: Option<SegmentId>,
-    /// One recomputation at a time; holds whether the comparison that a start owes has been made.
-    rolling: Mutex<bool>,
 }
 
 impl Loader {
@@ -91,21 +91,29 @@ impl Loader {
         let sealed = Arc::new(Notify::new());
         let wake = Arc::clone(&sealed);
         parts.log.subscribe(move |_| wake.notify_one());
+        let touched = Arc::<TouchedHours>::default();
+        let rollups = Rollups::new(
+            parts.store.clone(),
+            parts.sites,
+            parts.clock.clone(),
+            parts.node.clone(),
+            touched.clone(),
+            parts.lease,
+        );
         Self {
             inherited: parts.log.sealed_from(SegmentId(0)).last().copied(),
             store: parts.store,
             log: parts.log,
-            sites: parts.sites,
             clock: parts.clock,
             node: parts.node,
             dead_letters: DeadLetters::new(parts.dead_letters),
             descriptions: Descriptions::default(),
-            touched: TouchedHours::default(),
+            touched,
+            rollups,
             bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
             turn: Mutex::new(()),
             sealed,
             status: watch::Sender::new(Status { trouble: NOT_REACHED.to_owned(), ..Status::default() }),
-            rolling: Mutex::new(false),
         }
     }
 
@@ -115,9 +123,14 @@ impl Loader {
         self.status.subscribe()
     }
 
-    /// Loads until `stop` says true. While the store is away it tries again, ever more slowly, and loses nothing:
-    /// the segments stay where they are.
-    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+    /// Loads, and computes rollups where that is for this node to do, until `stop` says true.
+    pub async fn run(&self, stop: watch::Receiver<bool>) {
+        tokio::join!(self.load(stop.clone()), self.rollups.run(stop));
+    }
+
+    /// Loads. While the store is away it tries again, ever more slowly, and loses nothing: the segments stay where they
+    /// are.
+    async fn load(&self, mut stop: watch::Receiver<bool>) {
         let mut failures = 0;
         while !*stop.borrow() {
             let round = tokio::select! {
@@ -144,8 +157,9 @@ impl Loader {
         }
     }
 
-    /// One round: all sealed segments, then all hours that have ended.
+    /// One round: all sealed segments.
     async fn work(&self) -> Result<(), LoadError> {
+        self.node.claim(&self.store).await?;
         for segment in self.log.sealed_from(self.next_segment()) {
             let turn = self.turn.lock().await;
             self.load_segment(segment).await?;
@@ -153,10 +167,6 @@ impl Loader {
         }
         self.store.ping().await?;
         self.status.send_if_modified(|status| !std::mem::take(&mut status.trouble).is_empty());
-        // Rollups that fail are tried again at the next round, and hold up no events.
-        if let Err(error) = self.recompute_rollups().await {
-            tracing::warn!(error = describe(&error), "some rollups could not be recomputed; trying again");
-        }
         Ok(())
     }
 
@@ -187,11 +197,12 @@ impl Loader {
         let descriptions = self.descriptions.changed(&frames)?;
         self.store.upsert_articles(&descriptions, self.clock.now()).await?;
         self.descriptions.remember(&descriptions);
-        let landed = self.land_segment(&segment, &frames).await;
-        // After the inserts, lest a recomputation beside us read the hours too early; and whatever the outcome,
-        // since some of the batches may have landed.
-        self.touched.note_frames(&frames)?;
-        let (rows, dead) = landed?;
+        let node = self.node.claim(&self.store).await?;
+        let hours = hours_of(&frames)?;
+        self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
+        // A segment that lands in part is landed again, and noted then.
+        let (rows, dead) = self.land_segment(node, &segment, &frames).await?;
+        self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
             // The file stays and is offered again at the next start, when its rows are found to be there.
             tracing::warn!(segment = %id, error = describe(&error), "a loaded segment cannot be deleted");
@@ -210,9 +221,14 @@ impl Loader {
     }
 
     /// Lands the batches of a segment, and gives how many rows were stored and how many set aside.
-    async fn land_segment(&self, segment: &Segment, frames: &[RecordBatch]) -> Result<(u64, u64), LoadError> {
+    async fn land_segment(
+        &self,
+        node: u16,
+        segment: &Segment,
+        frames: &[RecordBatch],
+    ) -> Result<(u64, u64), LoadError> {
         let (mut rows, mut dead) = (0, 0);
-        for batch in split_batches(self.node, BatchOrigin::Spool, segment.id().0, frames)? {
+        for batch in split_batches(node, BatchOrigin::Spool, segment.id().0, frames)? {
             let size = batch.rows;
             let stored = self.land_or_keep(self.landing(batch, segment)).await?;
             *(if stored { &mut rows } else { &mut dead }) += size;
@@ -263,25 +279,13 @@ impl Loader {
         }
     }
 
-    /// Recomputes the rollups of every touched hour that is over, after any recomputation that is under way. The first
-    /// call compares rollups and raw events, hour by hour, and so finds what an earlier process left undone.
+    /// Computes the rollups of every stale hour that is over, whichever node noted it, after any computation that is
+    /// under way here; gives how many hours there were.
     ///
     /// # Errors
     /// When the store fails; the hours stay noted and are tried again.
-    pub async fn recompute_rollups(&self) -> Result<usize, StoreError> {
-        let mut compared = self.rolling.lock().await;
-        let now = self.clock.now();
-        if !*compared {
-            // The open hour too: nobody else would remember what came into it before the start.
-            self.touched.note(self.store.rollup_differences(now + AHEAD).await?);
-            *compared = true;
-        }
-        self.touched.recompute(&self.store, &self.sites, now).await
-    }
-
-    /// Notes hours in which stored events have changed, so that their rollups are recomputed.
-    pub fn note_hours(&self, hours: impl IntoIterator<Item = SiteHour>) {
-        self.touched.note(hours);
+    pub async fn recompute_rollups(&self) -> Result<usize, RollupError> {
+        self.rollups.compute(Worker::Asked).await
     }
 
     /// Waits until a segment and all before it are stored.
@@ -327,23 +331,13 @@ fn read_events(preamble: &[u8], frame: &[u8]) -> Result<Vec<RecordBatch>, FrameE
     Ok(batches)
 }
 
-/// An error and all its sources, in one line.
-fn describe(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        words.push_str(": ");
-        words.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    words
-}
-
 /// Why a round ended early. The next round begins where this one stopped.
 #[derive(Debug, thiserror::Error)]
 enum LoadError {
     #[error("the store failed")]
     Store(#[from] StoreError),
+    #[error("nothing can be loaded")]
+    Node(#[from] NodeError),
     #[error("a batch did not land")]
     Landing(#[from] LandingError),
     #[error("a segment cannot be made into batches")]

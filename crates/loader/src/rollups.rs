@@ -1,183 +1,164 @@
-//! Which hours are to be recomputed, and when.
+//! Computing stale rollups anew: one node at a time, by a lease.
+//!
+//! Computing an hour again changes nothing, so two that do it at once, for the moment in which a lease changes hands, or
+//! because a command asks for it, do no harm. The notes say what is stale; a comparison of rollups and raw events after a
+//! start, month by month, is the belt to these braces.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
-use arrow::array::RecordBatch;
-use jiff::{SignedDuration, Timestamp};
-use tiraj_frames::{EventColumns, FrameError};
-use tiraj_model::Sites;
-use tiraj_store::{SiteHour, Store, StoreError};
+use jiff::SignedDuration;
+use tiraj_model::{Clock, Sites};
+use tiraj_store::{Store, StoreError};
+use tokio::sync::{Mutex, watch};
 
-/// The longest stretch that is recomputed by one statement: bounded memory, and never many partitions.
-const LONGEST: SignedDuration = SignedDuration::from_hours(31 * 24);
+use crate::describe::describe;
+use crate::lease::Lease;
+use crate::node_number::{NodeError, NodeNumber};
+use crate::stretches::{Stretch, join_hours};
+use crate::touched::TouchedHours;
 
-/// The hours that events were added to since their rollup was computed.
-#[derive(Debug, Default)]
-pub(crate) struct TouchedHours(Mutex<BTreeSet<SiteHour>>);
+/// How often stale hours are looked for.
+const ROUND: Duration = Duration::from_secs(2);
 
-/// The longest gap that one statement reads across: computing a few untouched hours anew costs less than another
-/// statement does.
-const GAP: SignedDuration = SignedDuration::from_hours(3);
+/// Further ahead than any event's time can lie.
+const AHEAD: SignedDuration = SignedDuration::from_hours(48);
 
-/// From how many touched hours on gaps of any length are read across: after an import over years, one statement a
-/// month is better than one an hour.
-const MANY: usize = 200;
+/// The name of the lease.
+const LEASE: &str = "rollups";
 
-/// A stretch of near hours of one site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stretch {
-    from: Timestamp,
-    to: Timestamp,
+/// Why rollups could not be computed. What is stale stays noted.
+#[derive(Debug, thiserror::Error)]
+pub enum RollupError {
+    /// The store failed.
+    #[error("the rollups cannot be computed")]
+    Store(#[from] StoreError),
+    /// Notes need a node's number.
+    #[error("the rollups cannot be compared")]
+    Node(#[from] NodeError),
 }
 
-impl Stretch {
-    fn holds(&self, hour: &SiteHour) -> bool {
-        (self.from..self.to).contains(&hour.hour)
+/// Computes rollups for as long as the process lives.
+pub(crate) struct Rollups {
+    store: Store,
+    sites: Sites,
+    clock: Arc<dyn Clock>,
+    node: Arc<NodeNumber>,
+    touched: Arc<TouchedHours>,
+    /// `None` where no other node is on the store.
+    lease: Option<Lease>,
+    /// One computation of this node at a time.
+    computing: Mutex<()>,
+}
+
+/// Who computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Worker {
+    /// Whoever asked, be the lease whose it may.
+    Asked,
+    /// The holder of the lease, who stops where it is lost.
+    Holder,
+}
+
+impl Rollups {
+    pub(crate) fn new(
+        store: Store,
+        sites: Sites,
+        clock: Arc<dyn Clock>,
+        node: Arc<NodeNumber>,
+        touched: Arc<TouchedHours>,
+        lease: Option<Duration>,
+    ) -> Self {
+        let lease = lease.map(|length| Lease::new(LEASE, length));
+        Self { store, sites, clock, node, touched, lease, computing: Mutex::new(()) }
     }
-}
 
-impl TouchedHours {
-    /// Notes the hours of all events of the frames.
-    pub(crate) fn note_frames(&self, frames: &[RecordBatch]) -> Result<(), FrameError> {
-        let mut hours = self.lock();
-        for frame in frames {
-            let columns = EventColumns::new(frame)?;
-            let mut last: Option<SiteHour> = None;
-            for row in 0..columns.len() {
-                let moment =
-                    Timestamp::from_millisecond(columns.time_ms(row)).unwrap_or(Timestamp::UNIX_EPOCH);
-                let same = |hour: &SiteHour| {
-                    hour.site == columns.site(row) && (hour.hour..hour.end()).contains(&moment)
-                };
-                if !last.as_ref().is_some_and(same) {
-                    let hour = SiteHour::of(columns.site(row), moment);
-                    hours.insert(hour.clone());
-                    last = Some(hour);
-                }
+    /// Computes what becomes stale, while this node has the lease, until `stop` says true.
+    pub(crate) async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let (mut is_compared, mut trouble) = (false, String::new());
+        while !*stop.borrow() {
+            let round = tokio::select! {
+                round = self.round(&mut is_compared) => round,
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            let words = round.err().map(|error| describe(&error)).unwrap_or_default();
+            if words != trouble && !words.is_empty() {
+                tracing::warn!(error = words, "some rollups could not be computed; trying again");
             }
+            trouble = words;
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = tokio::time::sleep(ROUND) => {}
+            }
+        }
+    }
+
+    async fn round(&self, is_compared: &mut bool) -> Result<(), RollupError> {
+        if !self.is_holder().await? {
+            return Ok(());
+        }
+        self.compute(Worker::Holder).await?;
+        if !*is_compared {
+            *is_compared = self.compare().await?;
         }
         Ok(())
     }
 
-    /// Notes the given hours.
-    pub(crate) fn note(&self, hours: impl IntoIterator<Item = SiteHour>) {
-        self.lock().extend(hours);
-    }
-
-    /// Takes out the hours that are over at `now`.
-    fn take_closed(&self, now: Timestamp) -> BTreeSet<SiteHour> {
-        let mut hours = self.lock();
-        let (closed, open) = std::mem::take(&mut *hours).into_iter().partition(|hour| hour.end() <= now);
-        *hours = open;
-        closed
-    }
-
-    /// Recomputes every touched hour that is over at `now`, and its day. Hours that could not be recomputed stay
-    /// noted.
-    pub(crate) async fn recompute(
-        &self,
-        store: &Store,
-        sites: &Sites,
-        now: Timestamp,
-    ) -> Result<usize, StoreError> {
-        let closed = self.take_closed(now);
-        let count = closed.len();
-        let mut outcome = Ok(count);
-        for (site, stretches) in join_hours(&closed) {
-            for stretch in stretches {
-                if let Err(error) = recompute_stretch(store, sites, &site, &stretch).await {
-                    // The other sites need not wait for this one.
-                    self.note(closed.iter().filter(|hour| hour.site == site && stretch.holds(hour)).cloned());
-                    outcome = Err(error);
+    /// Computes every stale hour that is over; gives how many there were. A site that fails does not keep the others
+    /// waiting.
+    pub(crate) async fn compute(&self, worker: Worker) -> Result<usize, RollupError> {
+        let _alone = self.computing.lock().await;
+        let mut count = 0;
+        loop {
+            let stale = self.store.stale_hours(self.clock.now()).await?;
+            if stale.is_empty() {
+                return Ok(count);
+            }
+            let mut outcome = Ok(());
+            for (site, stretches) in join_hours(stale) {
+                for stretch in stretches {
+                    if worker == Worker::Holder && !self.is_holder().await? {
+                        return Ok(count);
+                    }
+                    match self.compute_stretch(&site, &stretch).await {
+                        Ok(()) => count += stretch.hours,
+                        Err(error) => outcome = Err(error),
+                    }
                 }
             }
+            outcome?;
         }
-        outcome
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<SiteHour>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    async fn compute_stretch(&self, name: &str, stretch: &Stretch) -> Result<(), StoreError> {
+        let Stretch { from, to, notes, .. } = stretch;
+        // A site that was taken off the list has no zone to count days by; its counts are kept all the same.
+        if let Some(site) = self.sites.get(name) {
+            self.store.recompute_days(&site, *from, *to).await?;
+        }
+        // Last, since the comparison takes the hours for the mark that all is done.
+        self.store.recompute_hours(name, *from, *to).await?;
+        self.store.clear_stale_hours(name, *from, *to, notes).await
     }
-}
 
-async fn recompute_stretch(
-    store: &Store,
-    sites: &Sites,
-    name: &str,
-    stretch: &Stretch,
-) -> Result<(), StoreError> {
-    // A site that was taken off the list has no zone to count days by; its counts are kept all the same.
-    if let Some(site) = sites.get(name) {
-        store.recompute_days(&site, stretch.from, stretch.to).await?;
-    }
-    // Last, since the comparison at a start takes the hours for the mark that all is done.
-    store.recompute_hours(name, stretch.from, stretch.to).await
-}
-
-/// Near hours as stretches, by site.
-fn join_hours(hours: &BTreeSet<SiteHour>) -> BTreeMap<String, Vec<Stretch>> {
-    let gap = if hours.len() < MANY { GAP } else { LONGEST };
-    let mut sites: BTreeMap<String, Vec<Stretch>> = BTreeMap::new();
-    for hour in hours {
-        let stretches = sites.entry(hour.site.clone()).or_default();
-        match stretches.last_mut() {
-            Some(last)
-                if hour.hour.duration_since(last.to) <= gap
-                    && hour.end().duration_since(last.from) <= LONGEST =>
-            {
-                last.to = hour.end();
+    /// Notes every hour whose rollup holds another number of events than the raw table; says whether it came to its end.
+    async fn compare(&self) -> Result<bool, RollupError> {
+        let node = self.node.claim(&self.store).await?;
+        let now = self.clock.now();
+        for (from, to) in self.store.months().await? {
+            if !self.is_holder().await? {
+                return Ok(false);
             }
-            _ => stretches.push(Stretch { from: hour.hour, to: hour.end() }),
+            let different = self.store.rollup_differences(from, to.min(now + AHEAD)).await?;
+            self.touched.note(&self.store, node, &different, now).await?;
         }
-    }
-    sites
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hour(site: &str, time: &str) -> SiteHour {
-        SiteHour::of(site, time.parse().unwrap())
+        Ok(true)
     }
 
-    #[test]
-    fn near_hours_become_one_stretch() {
-        let hours = BTreeSet::from([
-            hour("a", "2026-11-23T10:59:00Z"),
-            hour("a", "2026-11-23T11:00:00Z"),
-            hour("a", "2026-11-23T15:00:00Z"),
-            hour("a", "2026-11-23T20:00:00Z"),
-            hour("b", "2026-11-23T12:00:00Z"),
-        ]);
-        let joined = join_hours(&hours);
-        assert_eq!(joined["a"].len(), 2);
-        assert_eq!(joined["a"][0].to.to_string(), "2026-11-23T16:00:00Z");
-        assert_eq!(joined["b"].len(), 1);
-    }
-
-    #[test]
-    fn a_long_stretch_is_cut() {
-        let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let hours = (0..40 * 24).map(|h| SiteHour::of("a", start + SignedDuration::from_hours(h))).collect();
-        assert_eq!(join_hours(&hours)["a"].len(), 2);
-    }
-
-    #[test]
-    fn scattered_hours_of_years_become_a_stretch_a_month() {
-        let start: Timestamp = "2016-01-01T00:00:00Z".parse().unwrap();
-        let hours =
-            (0..3_650).map(|day| SiteHour::of("a", start + SignedDuration::from_hours(24 * day))).collect();
-        assert!(join_hours(&hours)["a"].len() < 130);
-    }
-
-    #[test]
-    fn only_hours_that_are_over_are_taken() {
-        let touched = TouchedHours::default();
-        touched.note([hour("a", "2026-11-23T10:00:00Z"), hour("a", "2026-11-23T11:00:00Z")]);
-        let closed = touched.take_closed("2026-11-23T11:30:00Z".parse().unwrap());
-        assert_eq!(closed, BTreeSet::from([hour("a", "2026-11-23T10:00:00Z")]));
-        assert_eq!(touched.lock().len(), 1);
+    /// Whether it is for this node to compute.
+    async fn is_holder(&self) -> Result<bool, RollupError> {
+        let Some(lease) = &self.lease else { return Ok(true) };
+        let node = self.node.claim(&self.store).await?;
+        Ok(lease.hold(&self.store, &format!("node-{node}")).await?)
     }
 }

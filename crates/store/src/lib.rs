@@ -6,6 +6,7 @@
 //! Frames come back as the Arrow stream that ClickHouse wrote, for Polars to read.
 
 mod articles;
+mod claims;
 mod connect;
 mod error;
 mod events;
@@ -18,8 +19,10 @@ mod reclassification;
 mod rollups;
 mod salts;
 mod seeded_views;
+mod stale_hours;
 mod visits;
 
+pub use claims::Term;
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;
 pub use events::Batch;
@@ -29,4 +32,5 @@ pub use period::Period;
 pub use reads::{KnownArticle, PlatformCount, TableFootprint, VerdictCount, ViewTotal};
 pub use reclassification::{Evidence, EvidenceRows, History, Reclassified};
 pub use rollups::SiteHour;
+pub use stale_hours::StaleHour;
 pub use visits::Visit;

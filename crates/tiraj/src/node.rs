@@ -11,10 +11,10 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, RebaseError, Surroundings, Totals};
 use tiraj_engine::{Engine, Library, StderrProgress};
-use tiraj_loader::{Loader, Parts};
+use tiraj_loader::{Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::{DiskFileSystem, SegmentId};
-use tiraj_store::{SiteHour, Store, Target};
+use tiraj_store::{Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -27,6 +27,10 @@ use crate::tokens_file::TokensFile;
 
 /// A segment is sealed at this size even before its time, so that one insert stays one part of the store.
 const SEGMENT_BYTES: u64 = 32 << 20;
+
+/// For how long a node may compute the rollups of a shared store until it renews that: if it dies, another takes over so
+/// much later at most.
+const LEASE: Duration = Duration::from_secs(10);
 
 /// How long a stopping node waits for the loader to store what the collector has sealed.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -66,7 +70,8 @@ impl Node {
         let enricher = packs::open(settings)?;
         let tokens = TokensFile::open(&folder.tokens())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let number = folder.node_number()?;
+        let number =
+            Arc::new(NodeNumber::open(folder.node(), &folder.node_identity(), Arc::new(rand::fill))?);
         let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
@@ -74,7 +79,8 @@ impl Node {
             log: log.clone(),
             sites: sites.sites(),
             clock: clock.clone(),
-            node: number,
+            node: number.clone(),
+            lease: engine.is_none().then_some(LEASE),
             dead_letters: folder.dead_letters(),
             bulk_numbers: folder.bulk_numbers(),
         }));
@@ -88,15 +94,15 @@ impl Node {
             log,
             max_age: settings.max_age,
         };
-        std::fs::create_dir_all(folder.collector())?;
-        let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
+        let collector = start_collector(&folder, surroundings)?;
         let stop = watch::Sender::new(false);
-        if collector.needs_rebase() {
-            mark_behind(&folder.counters_behind())?;
-        }
         let salts = collector.admission().salts().clone();
-        let exchange =
-            SaltExchange { salts, store: store.with_origin("salts"), clock: clock.clone(), node: number };
+        let exchange = SaltExchange {
+            salts,
+            store: store.with_origin("salts"),
+            clock: clock.clone(),
+            node: number.drawn(),
+        };
         let background = Background::beside(&store, &loader, &collector, &folder);
         let loading = tokio::spawn(background.run(exchange, stop.subscribe()));
         let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
@@ -133,15 +139,9 @@ impl Node {
         Ok(self.loader.load_bulk(frames).await?)
     }
 
-    /// Notes hours in which stored events have changed: [`Node::finish_bulk`] computes their rollups anew.
-    pub(crate) fn note_hours(&self, hours: Vec<SiteHour>) {
-        self.loader.note_hours(hours);
-    }
-
     /// Ends a series of changes: rollups and public counters take in what was loaded, seeded or reclassified.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
-        settle_mutations(&self.store).await?;
-        rebase(&self.collector, &self.loader).await?;
+        recount(&self.store, &self.collector, &self.loader).await?;
         forget(&self.folder.counters_behind());
         Ok(())
     }
@@ -170,6 +170,16 @@ impl Node {
             engine.shutdown().await;
         }
     }
+}
+
+/// Starts the collector on what a former one left, and remembers where its counters have to be rebuilt.
+fn start_collector(folder: &DataFolder, surroundings: Surroundings) -> anyhow::Result<Collector> {
+    std::fs::create_dir_all(folder.collector())?;
+    let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
+    if collector.needs_rebase() {
+        mark_behind(&folder.counters_behind())?;
+    }
+    Ok(collector)
 }
 
 /// Opens the store that the settings name, and migrates the embedded one.
@@ -288,23 +298,20 @@ impl Background {
         if !self.counters_behind.exists() {
             return;
         }
-        while let Err(error) = self.recount().await {
+        while let Err(error) = recount(&self.store, &self.collector, &self.loader).await {
             let error = crate::output::one_line(&error);
             tracing::warn!(error, "the public counters cannot be rebuilt yet; trying again");
             tokio::time::sleep(STORE_RETRY).await;
         }
         forget(&self.counters_behind);
     }
+}
 
-    /// Counts from the stored events, once those that a reclassification was changing are changed, and with the hours
-    /// that it had not counted anew.
-    async fn recount(&self) -> anyhow::Result<()> {
-        settle_mutations(&self.store).await?;
-        for site in self.collector.sites().all() {
-            self.loader.note_hours(self.store.stale_hours(&site.name).await?);
-        }
-        rebase(&self.collector, &self.loader).await
-    }
+/// Counts anew from the stored events: rollups and public counters, once what a reclassification was changing is changed.
+async fn recount(store: &Store, collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
+    settle_mutations(store).await?;
+    store.release_held_hours().await?;
+    rebase(collector, loader).await
 }
 
 /// Waits until no change of stored events is under way any more. One that fails is not waited for: it may fail for ever.

@@ -1,21 +1,19 @@
--- In which hours do the rollups not agree with the raw events, or may count what was since reclassified?
+-- In which hours of a period do the rollups not agree with the raw events?
 SELECT toString(site) AS site, toUnixTimestamp(hour) AS hour
 FROM
 (
     SELECT site, toStartOfHour(time) AS hour, count() AS raw, 0 AS rolled
     FROM events
-    WHERE time < fromUnixTimestamp64Milli({open:Int64}, 'UTC')
+    WHERE time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+        AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     GROUP BY site, hour
     UNION ALL
     SELECT site, hour, 0 AS raw, sum(events) AS rolled
     FROM rollup_hours FINAL
-    WHERE hour < fromUnixTimestamp64Milli({open:Int64}, 'UTC')
+    WHERE hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+        AND hour < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     GROUP BY site, hour
 )
 GROUP BY site, hour
 HAVING sum(raw) != sum(rolled)
-UNION DISTINCT
-SELECT toString(site) AS site, toUnixTimestamp(hour) AS hour
-FROM stale_hours FINAL
-WHERE hour < fromUnixTimestamp64Milli({open:Int64}, 'UTC')
 ORDER BY site, hour

@@ -134,17 +134,16 @@ impl Reclassify {
 }
 
 /// Applies the kept findings and has everything that was counted from the old values counted anew. Cut short, a repeat
-/// completes it: changed events are not found again, but the stale hours are.
+/// completes it: changed events are not found again, but the hours that are held are.
 async fn change(access: &Access, history: &History, months: &[u32]) -> anyhow::Result<()> {
     let store = access.store();
-    store.note_stale_hours(history).await?;
+    store.hold_reclassified_hours(history).await?;
     access.begin_bulk().await?;
     let changed = reclassify_months(store, history, months).await;
-    access.note_hours(store.stale_hours(&history.site).await?).await?;
     // Also after a failure: what was changed until then counts, and what goes on by itself is waited for.
     access.finish_bulk().await?;
     changed?;
-    store.clear_stale_hours(&history.site).await?;
+    store.clear_held_hours(&history.site).await?;
     store.clear_reclassified().await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use tiraj_model::{Site, SiteName, Token};
-use tiraj_store::{SiteHour, SocketConnector};
+use tiraj_store::SocketConnector;
 
 use super::{Loaded, Owner};
 
@@ -52,10 +52,6 @@ impl Client {
 
     pub(crate) async fn begin_bulk(&self) -> anyhow::Result<()> {
         self.send(Method::POST, "/control/bulk/begin", Bytes::new()).await.map(drop)
-    }
-
-    pub(crate) async fn note_hours(&self, hours: &[SiteHour]) -> anyhow::Result<()> {
-        self.send(Method::POST, "/control/hours", serde_json::to_vec(hours)?.into()).await.map(drop)
     }
 
     pub(crate) async fn load_bulk(&self, frames: &[RecordBatch]) -> anyhow::Result<u64> {

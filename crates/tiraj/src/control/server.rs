@@ -10,7 +10,6 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use http::StatusCode;
 use tiraj_model::{Site, SiteName};
-use tiraj_store::SiteHour;
 
 use super::{Loaded, Owner};
 use crate::node::Node;
@@ -28,7 +27,6 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk", post(load_bulk))
         .route("/control/bulk/begin", post(begin_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
-        .route("/control/hours", post(note_hours))
         .merge(super::tokens::router())
         .route("/control/sites", get(list_sites))
         .route("/control/sites/{name}", put(put_site).delete(remove_site))
@@ -74,10 +72,6 @@ async fn load_bulk(State(node): State<Arc<Node>>, body: Bytes) -> Result<Json<Lo
 
 async fn begin_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
     Ok(node.begin_bulk()?)
-}
-
-async fn note_hours(State(node): State<Arc<Node>>, Json(hours): Json<Vec<SiteHour>>) {
-    node.note_hours(hours);
 }
 
 async fn finish_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {

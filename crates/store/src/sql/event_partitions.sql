@@ -1,0 +1,5 @@
+-- In which months are there events or rollups, of all sites?
+SELECT DISTINCT toUInt32(partition) AS month
+FROM system.parts
+WHERE active AND database = currentDatabase() AND table IN ('events', 'rollup_hours')
+ORDER BY month
