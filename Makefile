@@ -4,11 +4,16 @@ CARGO ?= cargo
 DEMO_ARGS ?=
 TIRAJ = $${CARGO_TARGET_DIR:-target}/debug/tiraj
 
-.PHONY: help build demo fetch test bench lint tracker clean
+ROUNDS ?= 200
+SEED ?=
+ROUND ?=
+
+.PHONY: help build demo fetch test chaos bench lint tracker clean
 
 help:
 	@echo "make demo    build, fill a sample newsroom, and serve it (DEMO_ARGS='--listen 127.0.0.1:9000')"
 	@echo "make test    fetch what the tests need, and run every test"
+	@echo "make chaos   everything goes wrong while a client sends (ROUNDS=200 SEED=42; SEED=42 ROUND=17 repeats one)"
 	@echo "make bench   measure admission step by step, and ingest over HTTP"
 	@echo "make lint    formatting and lints, as CI wants them"
 	@echo "make tracker minify the tracker anew, after a change of crates/collector/src/assets/t.js (needs npm)"
@@ -27,9 +32,14 @@ fetch: build
 	@$(TIRAJ) engine install
 	@$(TIRAJ) packs install || echo "going on without packs" >&2
 	@scripts/fetch-browser
+	@scripts/fetch-clock
 
 test: fetch
 	@scripts/run-tests
+
+chaos: fetch
+	@TIRAJ_CHAOS_ROUNDS=$(ROUNDS) TIRAJ_CHAOS_SEED=$(SEED) TIRAJ_CHAOS_ROUND=$(ROUND) \
+	    $(CARGO) test --quiet --workspace --test integration -- --ignored --exact chaos::a_long_campaign --nocapture
 
 # Optimised, in folders of Cargo's own choice beside those of the tests; the program takes a while to build.
 bench:

@@ -8,6 +8,7 @@ mod support;
 
 mod bad_input;
 mod browser;
+mod chaos;
 mod commands;
 mod crate_edges;
 mod documentation;
