@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use jiff::SignedDuration;
-use tiraj_loader::{Landing, Loader, NodeNumber, Parts, split_batches};
+use tiraj_loader::{DeadLetters, Landing, Loader, NodeNumber, Parts, split_batches};
 use tiraj_model::{BatchOrigin, Event, Sites};
 use tiraj_spool::{DiskFileSystem, Log, Options, Writer};
 use tiraj_store::{Batch, Store, Target};
@@ -51,7 +51,7 @@ fn loader_with_lease(
         clock: Arc::new(clock.clone()),
         node: Arc::new(node),
         lease,
-        dead_letters: dead.to_owned(),
+        dead_letters: DeadLetters::new(dead.to_owned(), 1 << 20),
         bulk_numbers: dead.with_extension("bulk-number"),
     }))
 }
@@ -230,13 +230,8 @@ async fn a_batch_that_the_store_never_takes_is_set_aside_and_stops_nothing() {
     assert_eq!(stored_views(database.store()).await, 2, "what comes after is loaded");
     let status = loader.status().borrow().clone();
     assert_eq!((status.rows, status.dead_rows), (2, 3));
-    let mut names: Vec<String> = std::fs::read_dir(&dead)
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    assert_eq!(names.len(), 2, "{names:?}");
-    assert!(names[0].ends_with(".arrows") && names[1].ends_with(".reason.txt"), "{names:?}");
+    let letters = loader.letters().list().unwrap();
+    assert_eq!((letters.len(), letters[0].rows), (1, 3), "all rows are bad: {letters:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod browser;
 mod chaos;
 mod commands;
 mod crate_edges;
+mod dead_letters;
 mod documentation;
 mod events_api;
 mod hostile;

@@ -1,42 +1,11 @@
 //! Several collectors on one ClickHouse server, which may be away.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, away_from_midnight, run, tiraj};
-
-/// `tiraj engine serve`: a ClickHouse server. Dropped, it is killed.
-struct Database {
-    child: Child,
-    url: String,
-}
-
-impl Database {
-    fn start(data: &Path) -> Self {
-        let mut child = tiraj(data)
-            .args(["engine", "serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let line = lines.find(|line| line.contains(" listens on ")).expect("the engine says its address");
-        let url = line.rsplit_once(' ').unwrap().1.to_owned();
-        std::thread::spawn(move || lines.for_each(|line| eprintln!("database: {line}")));
-        Self { child, url }
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::{Database, Server, away_from_midnight, run};
 
 /// A data folder whose settings name the database.
 struct Collector {
@@ -49,7 +18,7 @@ impl Collector {
     fn start(folder: &Path, name: &str, database: &Database) -> Self {
         let data = folder.join(name);
         let config = folder.join(format!("{name}.toml"));
-        std::fs::write(&config, format!("[clickhouse]\nurl = \"{}\"\n", database.url)).unwrap();
+        std::fs::write(&config, format!("[clickhouse]\nurl = \"{}\"\n", database.url())).unwrap();
         let config = config.display().to_string();
         let server = Server::start(&data, &["serve", "--site", "news.example", "--config", &config]);
         Self { data, config, server }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tiraj_collector::http::{Options, Proxies};
 use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_enrich::{Enricher, PackFiles};
-use tiraj_loader::{Loader, NodeNumber, Parts};
+use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, Sites};
 use tiraj_store::Store;
 use tiraj_testkit::{ManualClock, TestDatabase};
@@ -73,7 +73,7 @@ impl Newsroom {
             clock: Arc::new(clock.clone()),
             node: Arc::new(node),
             lease: None,
-            dead_letters: folder.path().join("dead"),
+            dead_letters: DeadLetters::new(folder.path().join("dead"), 1 << 20),
             bulk_numbers: folder.path().join("bulk-number"),
         });
         let surroundings = Surroundings {

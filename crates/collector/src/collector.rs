@@ -24,7 +24,7 @@ use crate::state::{Keeper, Notice, SnapshotError, Totals, Views};
 /// How the collector paces itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// How long events may wait in the active segment before the loader gets them.
+    /// How long events may wait in the active segment before the loader gets them, while it keeps up.
     pub seal_after: Duration,
     /// How often the view totals are written down at most.
     pub snapshot_every: Duration,

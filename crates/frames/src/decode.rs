@@ -36,6 +36,14 @@ pub fn read_frames<'a>(
     Ok(batches)
 }
 
+/// The record batches of a whole Arrow IPC stream, as [`crate::write_stream`] makes one.
+///
+/// # Errors
+/// When the bytes are no such stream.
+pub fn read_stream(bytes: &[u8]) -> Result<Vec<RecordBatch>, ArrowError> {
+    StreamReader::try_new(bytes, None)?.collect()
+}
+
 /// Borrowed columns of a batch of events, read by row.
 #[derive(Debug)]
 pub struct EventColumns<'a> {
@@ -43,7 +51,7 @@ pub struct EventColumns<'a> {
     path: &'a StringArray,
     kind: &'a StringArray,
     verdict: &'a StringArray,
-    article: &'a StringArray,
+    article: Option<&'a StringArray>,
     time: &'a TimestampMillisecondArray,
     id: &'a UInt64Array,
 }
@@ -66,7 +74,7 @@ impl<'a> EventColumns<'a> {
             path: text("path")?,
             kind: text("type")?,
             verdict: text("verdict")?,
-            article: text("article")?,
+            article: text("article").ok(),
             time: time.ok_or(FrameError::Column("time"))?,
             id: id.ok_or(FrameError::Column("id"))?,
         })
@@ -108,10 +116,11 @@ impl<'a> EventColumns<'a> {
         self.id.value(row)
     }
 
-    /// The JSON of the page's description of its article; empty where there is none.
+    /// The JSON of the page's description of its article; empty where there is none, as in rows made for the table of
+    /// events, which has no such column.
     #[must_use]
     pub fn article(&self, row: usize) -> &'a str {
-        self.article.value(row)
+        self.article.map_or("", |column| column.value(row))
     }
 
     /// Whether the public counter counts the event; the same rule as [`tiraj_model::Event::counts_as_view`].

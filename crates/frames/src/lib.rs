@@ -11,7 +11,7 @@ mod decode;
 mod encode;
 mod layout;
 
-pub use decode::{EventColumns, FrameError, read_frames};
+pub use decode::{EventColumns, FrameError, read_frames, read_stream};
 pub use encode::{encode_batch, encode_events, preamble, write_stream};
 pub use layout::{BATCH_COLUMN, layout};
 

@@ -8,7 +8,7 @@ use arrow::compute::filter_record_batch;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use jiff::Timestamp;
-use tiraj_frames::{BATCH_COLUMN, EventColumns, FrameError, write_stream};
+use tiraj_frames::{BATCH_COLUMN, EventColumns, FrameError, read_stream, write_stream};
 use tiraj_model::{BatchId, BatchNumber, BatchOrigin};
 use tiraj_store::Batch;
 
@@ -91,7 +91,7 @@ fn moment(time_ms: i64) -> Timestamp {
     Timestamp::from_millisecond(time_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn build_batch(id: BatchId, frames: &[RecordBatch]) -> Result<Option<Batch>, BatchError> {
+pub(crate) fn build_batch(id: BatchId, frames: &[RecordBatch]) -> Result<Option<Batch>, BatchError> {
     let numbered: Vec<_> = frames.iter().map(|frame| number_rows(frame, id)).collect::<Result<_, _>>()?;
     let Some(stream) = write_stream(&numbered)? else { return Ok(None) };
     let (mut rows, mut earliest, mut latest) = (0, i64::MAX, i64::MIN);
@@ -106,11 +106,18 @@ fn build_batch(id: BatchId, frames: &[RecordBatch]) -> Result<Option<Batch>, Bat
     Ok(Some(Batch { id, rows, span: (moment(earliest), moment(latest)), stream: stream.into() }))
 }
 
+/// The same rows under another number.
+pub(crate) fn renumber(batch: &Batch, id: BatchId) -> Result<Batch, BatchError> {
+    let rows = read_stream(&batch.stream)?;
+    Ok(build_batch(id, &rows)?.unwrap_or_else(|| Batch { id, ..batch.clone() }))
+}
+
 /// The frame as the table wants it: with the batch's number, without what belongs elsewhere.
 fn number_rows(frame: &RecordBatch, id: BatchId) -> Result<RecordBatch, ArrowError> {
     let schema = frame.schema();
-    let stored =
-        schema.fields().iter().zip(frame.columns()).filter(|(f, _)| !NOT_STORED.contains(&f.name().as_str()));
+    let is_kept =
+        |field: &Field| field.name() != BATCH_COLUMN && !NOT_STORED.contains(&field.name().as_str());
+    let stored = schema.fields().iter().zip(frame.columns()).filter(|(field, _)| is_kept(field));
     let (mut fields, mut columns): (Vec<Arc<Field>>, Vec<ArrayRef>) =
         stored.map(|(field, column)| (field.clone(), column.clone())).unzip();
     fields.push(Arc::new(Field::new(BATCH_COLUMN, DataType::UInt64, false)));

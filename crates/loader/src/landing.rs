@@ -75,6 +75,15 @@ impl Landing {
         &self.batch
     }
 
+    /// Whether the store holds all rows but so many, which were set aside from the batch.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_stored_beside(&self, store: &Store, aside: u64) -> Result<bool, StoreError> {
+        let found = store.count_batch(&self.batch).await?.saturating_add(aside);
+        Ok(found == self.batch.rows || (self.damaged && found > self.batch.rows))
+    }
+
     /// Goes on until the store holds every row once.
     ///
     /// # Errors

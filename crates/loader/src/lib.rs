@@ -5,6 +5,8 @@
 //! the rows were stored) ends in one of two places: the segment is acknowledged, or it is still there and is
 //! begun again with doubt, which means with counting; see [`landing`].
 //!
+//! Rows that the store refuses for what they are stop nothing: they are set aside as dead letters; see [`DeadLetters`].
+//!
 //! Beside events it keeps what they imply: the pages' own descriptions go to the registry of articles, and
 //! every hour that a batch touched is noted in the store and computed in the rollups once it is over, by the one
 //! node that holds the lease on that.
@@ -19,15 +21,19 @@ mod landing;
 mod lease;
 mod loader;
 mod node_number;
+mod poison;
 mod rollups;
+mod sifting;
 mod stretches;
 mod touched;
 
 pub use batches::{BatchError, split_batches};
 pub use bulk::BulkError;
+pub use dead_letters::{DeadLetter, DeadLetters, LetterError};
 pub use landing::{Landing, LandingError};
 pub use loader::{Loader, Parts, Status};
 pub use node_number::{NodeError, NodeNumber, Randomness};
+pub use poison::{Retrial, RetryError};
 pub use rollups::RollupError;
 
 /// The name by which the loader acknowledges segments to the spool.

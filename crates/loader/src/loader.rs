@@ -14,12 +14,13 @@ use tokio::sync::{Mutex, Notify, watch};
 use crate::CONSUMER;
 use crate::batches::split_batches;
 use crate::bulk::BulkNumbers;
-use crate::dead_letters::DeadLetters;
+use crate::dead_letters::{DeadLetters, LetterError};
 use crate::describe::describe;
 use crate::descriptions::Descriptions;
 use crate::landing::{Landing, LandingError};
 use crate::node_number::{NodeError, NodeNumber};
 use crate::rollups::{RollupError, Rollups, Worker};
+use crate::sifting::SiftError;
 use crate::touched::{TouchedHours, hours_of};
 
 /// The shortest and the longest wait between tries while the store is away.
@@ -46,8 +47,8 @@ pub struct Parts {
     /// For how long a node has the right to compute rollups until it renews it; `None` where the store is this
     /// node's alone.
     pub lease: Option<Duration>,
-    /// The folder for batches that the store will never take.
-    pub dead_letters: PathBuf,
+    /// Where events are kept that the store refuses.
+    pub dead_letters: DeadLetters,
     /// The file that keeps the numbers of bulk loads from coming again.
     pub bulk_numbers: PathBuf,
 }
@@ -68,10 +69,10 @@ pub struct Status {
 /// Loads sealed segments into the store; see the crate's documentation. Share it in an `Arc`.
 pub struct Loader {
     pub(crate) store: Store,
-    log: Log,
+    pub(crate) log: Log,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) node: Arc<NodeNumber>,
-    dead_letters: DeadLetters,
+    pub(crate) dead_letters: DeadLetters,
     descriptions: Descriptions,
     pub(crate) touched: Arc<TouchedHours>,
     rollups: Rollups,
@@ -106,7 +107,7 @@ impl Loader {
             log: parts.log,
             clock: parts.clock,
             node: parts.node,
-            dead_letters: DeadLetters::new(parts.dead_letters),
+            dead_letters: parts.dead_letters,
             descriptions: Descriptions::default(),
             touched,
             rollups,
@@ -121,6 +122,12 @@ impl Loader {
     #[must_use]
     pub fn status(&self) -> watch::Receiver<Status> {
         self.status.subscribe()
+    }
+
+    /// The spool that it reads.
+    #[must_use]
+    pub const fn log(&self) -> &Log {
+        &self.log
     }
 
     /// Loads, and computes rollups where that is for this node to do, until `stop` says true.
@@ -230,8 +237,9 @@ impl Loader {
         let (mut rows, mut dead) = (0, 0);
         for batch in split_batches(node, BatchOrigin::Spool, segment.id().0, frames)? {
             let size = batch.rows;
-            let stored = self.land_or_keep(self.landing(batch, segment)).await?;
-            *(if stored { &mut rows } else { &mut dead }) += size;
+            let aside = self.land_or_keep(self.landing(batch, segment)).await?;
+            rows += size.saturating_sub(aside);
+            dead += aside;
         }
         Ok((rows, dead))
     }
@@ -259,24 +267,6 @@ impl Loader {
         let tried = !self.status.borrow().trouble.is_empty();
         let landing = if may_be_there || tried { Landing::in_doubt(batch) } else { Landing::new(batch) };
         if segment.damages().is_empty() { landing } else { landing.of_damaged_segment() }
-    }
-
-    /// Whether the batch landed; false where the store will never take it and it was set aside.
-    async fn land_or_keep(&self, mut landing: Landing) -> Result<bool, LoadError> {
-        let mut outcome = landing.advance(&self.store).await;
-        if matches!(&outcome, Err(LandingError::Store { source, .. }) if source.is_bad_data()) {
-            // Only what is refused twice is refused for what it is.
-            outcome = landing.advance(&self.store).await;
-        }
-        match outcome {
-            Ok(()) => Ok(true),
-            Err(LandingError::Store { source, batch }) if source.is_bad_data() => {
-                let kept = self.dead_letters.keep(landing.batch(), &source)?;
-                tracing::error!(%batch, file = %kept.display(), error = %source, "the store will never take this batch");
-                Ok(false)
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// Computes the rollups of every stale hour that is over, whichever node noted it, after any computation that is
@@ -333,7 +323,7 @@ fn read_events(preamble: &[u8], frame: &[u8]) -> Result<Vec<RecordBatch>, FrameE
 
 /// Why a round ended early. The next round begins where this one stopped.
 #[derive(Debug, thiserror::Error)]
-enum LoadError {
+pub(crate) enum LoadError {
     #[error("the store failed")]
     Store(#[from] StoreError),
     #[error("nothing can be loaded")]
@@ -344,8 +334,10 @@ enum LoadError {
     Batch(#[from] crate::batches::BatchError),
     #[error("a segment cannot be read as events")]
     Frame(#[from] FrameError),
-    #[error("a dead letter cannot be written; check the disk of the data folder")]
-    DeadLetter(#[from] std::io::Error),
+    #[error("refused events cannot be set aside")]
+    Letter(#[from] LetterError),
+    #[error(transparent)]
+    Sift(#[from] SiftError),
     #[error("reading the spool was cut short")]
     Task(#[source] tokio::task::JoinError),
 }

@@ -26,7 +26,7 @@ mod verdict;
 mod week;
 
 pub use article::{Article, ArticleMeta, ArticleOrigin};
-pub use batch::{BatchId, BatchNumber, BatchOrigin};
+pub use batch::{BatchId, BatchName, BatchNumber, BatchOrigin};
 pub use channel::Channel;
 pub use clock::{Clock, SystemClock};
 pub use closed_set::UnknownName;

@@ -54,6 +54,10 @@ impl Catalogue {
         self.sealed.get(&id)
     }
 
+    pub(crate) fn all_sealed(&self) -> impl Iterator<Item = (SegmentId, &Sealed)> {
+        self.sealed.iter().map(|(&id, sealed)| (id, sealed))
+    }
+
     pub(crate) fn sealed_from(&self, first: SegmentId) -> Vec<SegmentId> {
         self.sealed.range(first..).map(|(&id, _)| id).collect()
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// One name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub trait FileSystem: Send + Sync + 'static {
     fn create(&self, path: &Path) -> io::Result<Box<dyn WritableFile>>;
     /// The whole content of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// When the file was written last.
+    fn written(&self, path: &Path) -> io::Result<SystemTime>;
     /// Cuts a file to this many bytes, or leaves it if it is not longer.
     fn truncate(&self, path: &Path, bytes: u64) -> io::Result<()>;
     /// Renames a file, in one step, over whatever bore the new name.
@@ -71,6 +74,10 @@ impl FileSystem for DiskFileSystem {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn written(&self, path: &Path) -> io::Result<SystemTime> {
+        fs::metadata(path)?.modified()
     }
 
     fn truncate(&self, path: &Path, bytes: u64) -> io::Result<()> {

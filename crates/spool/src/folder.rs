@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tracing::warn;
 
@@ -61,6 +62,11 @@ impl Folder {
 
     pub(crate) fn read(&self, id: SegmentId) -> io::Result<Vec<u8>> {
         self.fs.read(&self.segment_path(id))
+    }
+
+    /// When the file of a segment was written last, if the filesystem says.
+    pub(crate) fn written(&self, id: SegmentId) -> Option<SystemTime> {
+        self.fs.written(&self.segment_path(id)).ok()
     }
 
     pub(crate) fn read_tombstone(&self, id: SegmentId) -> io::Result<Vec<u8>> {

@@ -99,7 +99,7 @@ pub use error::{AcknowledgeError, AppendError, ReadError, SpoolError};
 pub use file_system::{DiskFileSystem, Entry, FileSystem, WritableFile};
 pub use frame::MAX_FRAME_BYTES;
 pub use header::MAX_PREAMBLE_BYTES;
-pub use log::{Log, Usage};
+pub use log::{Log, Usage, Waiting};
 pub use position::{Position, SegmentId};
 pub use recovery::{Options, Recovery, open};
 pub use segment::Segment;

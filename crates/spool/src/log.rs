@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::SystemTime;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Sealed};
 use crate::error::{AcknowledgeError, ReadError};
 use crate::folder::Folder;
 use crate::graveyard::Graveyard;
@@ -31,6 +32,21 @@ pub struct Usage {
     pub segments: usize,
     /// The oldest sealed segment that some consumer has not acknowledged.
     pub oldest: Option<SegmentId>,
+}
+
+/// A sealed segment, from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number.
+    pub segment: SegmentId,
+    /// Frames that were acknowledged in it.
+    pub frames: u32,
+    /// Bytes on disk, header included.
+    pub bytes: u64,
+    /// When its file was written last; `None` where the filesystem does not say.
+    pub written: Option<SystemTime>,
+    /// The consumers that have not acknowledged it.
+    pub consumers: Vec<&'static str>,
 }
 
 struct Shared {
@@ -72,6 +88,38 @@ impl Log {
     /// read: opening a spool seals what was active before.
     pub fn sealed_from(&self, first: SegmentId) -> Vec<SegmentId> {
         self.catalogue().sealed_from(first)
+    }
+
+    /// The sealed segments that still exist, and who has to read each.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        let consumers = &self.shared.consumers;
+        let describe = |(segment, sealed): (SegmentId, &Sealed)| Waiting {
+            segment,
+            frames: sealed.extent.frames,
+            bytes: sealed.file_bytes,
+            written: None,
+            consumers: consumers.difference(&sealed.acknowledged).copied().collect(),
+        };
+        let mut waiting: Vec<Waiting> = self.catalogue().all_sealed().map(describe).collect();
+        // The disk is asked when nobody waits for the lock any more.
+        waiting.iter_mut().for_each(|waiting| waiting.written = self.folder().written(waiting.segment));
+        waiting
+    }
+
+    /// How many sealed segments a consumer other than the given one has not acknowledged.
+    pub fn awaited_beside(&self, consumer: &str) -> usize {
+        let others = |sealed: &Sealed| {
+            self.shared
+                .consumers
+                .iter()
+                .any(|other| *other != consumer && !sealed.acknowledged.contains(other))
+        };
+        self.catalogue().all_sealed().filter(|(_, sealed)| others(sealed)).count()
+    }
+
+    /// Whether the segment still exists and is sealed.
+    pub fn holds(&self, segment: SegmentId) -> bool {
+        self.catalogue().sealed(segment).is_some()
     }
 
     /// Reads a sealed segment into memory and checks every frame. Broken bytes are set aside.

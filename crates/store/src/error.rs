@@ -47,12 +47,16 @@ pub enum StoreError {
 }
 
 /// Codes by which ClickHouse says that a value cannot be stored in its column: text, input, date, and time that do
-/// not parse, types that do not fit, data that is incorrect, and a null where none may be. Codes that a broken
-/// connection gives as well (33, "cannot read all data") are not among them.
-const BAD_DATA: &[u32] = &[6, 27, 38, 41, 53, 70, 117, 349];
+/// not parse, types that do not fit, data that is incorrect, a text that is too long, a null where none may be, a number
+/// out of range, a violated constraint, and an unknown element of an enumeration. Codes that a broken connection gives as
+/// well (33, "cannot read all data") are not among them.
+const BAD_DATA: &[u32] = &[6, 27, 38, 41, 53, 70, 117, 131, 321, 349, 469, 691];
 
 /// The name of the statement that inserts events.
 pub(crate) const INSERT_EVENTS: &str = "insert_events";
+
+/// The name of the statement that tries them.
+pub(crate) const TRY_EVENTS: &str = "try_events";
 
 impl StoreError {
     /// Sorts an error of the client by what it means for the caller.
@@ -71,7 +75,7 @@ impl StoreError {
     /// Whether the database refused to insert the data for what it is, so that no retry can help.
     #[must_use]
     pub fn is_bad_data(&self) -> bool {
-        matches!(self, Self::Refused { question: INSERT_EVENTS, code, .. } if BAD_DATA.contains(code))
+        matches!(self, Self::Refused { question: INSERT_EVENTS | TRY_EVENTS, code, .. } if BAD_DATA.contains(code))
     }
 }
 

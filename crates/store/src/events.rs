@@ -18,8 +18,8 @@ const ONE_BLOCK_ROWS: &str = "4000000";
 const ONE_BLOCK_BYTES: &str = "1073741824";
 
 /// How long a piece of an insert may take on its way, and how long the answer: a server that hangs is one that is away.
-const SEND_TIMEOUT: Duration = Duration::from_secs(60);
-const END_TIMEOUT: Duration = Duration::from_secs(180);
+pub(crate) const SEND_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Events that are stored together: an Arrow stream of rows of one partition.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ mod rollups;
 mod salts;
 mod seeded_views;
 mod stale_hours;
+mod trial;
 mod visits;
 
 pub use claims::Term;

@@ -2,13 +2,14 @@
 
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
-use tiraj_model::{Site, SiteName, Token};
+use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::{Store, Target};
 
 use crate::control::Client;
 use crate::data_folder::DataFolder;
 use crate::node::{Node, server_target};
 use crate::settings::Settings;
+use crate::spool_state::LetterOutcome;
 
 /// The way to a data folder.
 pub(crate) enum Access {
@@ -136,6 +137,22 @@ impl Access {
         match self {
             Self::Own(node) => node.finish_bulk().await,
             Self::Running(running) => running.0.finish_bulk().await,
+        }
+    }
+
+    /// Sends dead letters again, all of them where none is named.
+    pub(crate) async fn retry_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
+        match self {
+            Self::Own(node) => node.retry_letters(named).await,
+            Self::Running(running) => running.0.retry_letters(named).await,
+        }
+    }
+
+    /// Gives up dead letters, all of them where none is named.
+    pub(crate) async fn drop_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
+        match self {
+            Self::Own(node) => node.drop_letters(named).await,
+            Self::Running(running) => running.0.drop_letters(named).await,
         }
     }
 

@@ -15,6 +15,7 @@ mod salt_exchange;
 mod serving;
 mod settings;
 mod sites_file;
+mod spool_state;
 mod telemetry;
 mod tokens_file;
 

@@ -3,6 +3,8 @@
 //! A node owns its folder. The write path (collector, spool, loader) and the store are put together here and
 //! nowhere else; `serve` adds listeners, and a command that finds the folder free opens a node just for itself.
 
+mod letters;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, RebaseError, Surroundings, Totals};
 use tiraj_engine::{Engine, Library, StderrProgress};
-use tiraj_loader::{Loader, NodeNumber, Parts};
+use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::{DiskFileSystem, SegmentId};
 use tiraj_store::{Store, Target};
@@ -81,7 +83,7 @@ impl Node {
             clock: clock.clone(),
             node: number.clone(),
             lease: engine.is_none().then_some(LEASE),
-            dead_letters: folder.dead_letters(),
+            dead_letters: dead_letters(settings, &folder),
             bulk_numbers: folder.bulk_numbers(),
         }));
         let surroundings = Surroundings {
@@ -248,6 +250,11 @@ pub(crate) fn open_spool(
         );
     }
     Ok((writer, log))
+}
+
+/// The dead letters of a folder: they may take a quarter of what the spool may.
+pub(crate) fn dead_letters(settings: &Settings, folder: &DataFolder) -> DeadLetters {
+    DeadLetters::new(folder.dead_letters(), settings.spool_bytes / 4)
 }
 
 /// What a node does by itself.

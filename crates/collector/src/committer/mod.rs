@@ -8,6 +8,7 @@ mod backlog;
 mod group;
 mod health;
 mod history;
+mod sealing;
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -25,8 +26,10 @@ pub(crate) use health::HealthRecord;
 pub use health::SpoolHealth;
 pub(crate) use history::History;
 
+use crate::CONSUMER;
 use crate::state::{Notice, RecentIds, Totals, Views, fold_segment, hour_of};
 use group::Group;
+use sealing::Sealing;
 
 /// Why events were not made durable. None of them is counted or remembered, so sending them again is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -96,10 +99,10 @@ pub(crate) struct Committer {
 impl Committer {
     /// Commits until told to end.
     pub(crate) fn run(mut self, commands: &Receiver<Command>) {
-        let mut seal_due: Option<Instant> = None;
+        let mut sealing = Sealing::new(self.seal_after);
         let mut next = None;
         loop {
-            let wait = seal_due.map_or(Duration::MAX, |due| due.saturating_duration_since(Instant::now()));
+            let wait = sealing.wait(Instant::now());
             let command = match next.take() {
                 Some(command) => Ok(command),
                 None => commands.recv_timeout(wait),
@@ -117,21 +120,10 @@ impl Committer {
                     return;
                 }
             }
-            seal_due = self.seal_in_time(seal_due);
-        }
-    }
-
-    /// Seals when the time has come; returns when it will have, if there is anything to seal.
-    fn seal_in_time(&mut self, due: Option<Instant>) -> Option<Instant> {
-        let has_frames = self.writer.active().is_some_and(|active| active.frames > 0);
-        match due {
-            _ if !has_frames => None,
-            Some(due) if due <= Instant::now() => {
+            let has_frames = self.writer.active().is_some_and(|active| active.frames > 0);
+            if sealing.is_due(Instant::now(), has_frames, || self.log.awaited_beside(CONSUMER)) {
                 self.writer.seal();
-                None
             }
-            Some(due) => Some(due),
-            None => Some(Instant::now() + self.seal_after),
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use tiraj_spool::{DiskFileSystem, Entry, FileSystem, WritableFile};
 
@@ -48,6 +49,10 @@ impl FileSystem for FaultyDisk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         DiskFileSystem.read(path)
+    }
+
+    fn written(&self, path: &Path) -> io::Result<SystemTime> {
+        DiskFileSystem.written(path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

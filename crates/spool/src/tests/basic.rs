@@ -52,6 +52,26 @@ fn a_segment_is_offered_only_when_it_is_sealed() {
 }
 
 #[test]
+fn what_waits_is_known_with_its_readers() {
+    let dir = TempDir::new().unwrap();
+    let (mut writer, log, _) = open_disk(dir.path());
+    append_all(&mut writer, &["a0", "a1"]);
+    let first = writer.seal().unwrap();
+    append_all(&mut writer, &["b0"]);
+    let second = writer.seal().unwrap();
+    log.acknowledge("loader", first).unwrap();
+    let waiting = log.waiting();
+    let shown =
+        |at: usize| (waiting[at].segment, waiting[at].frames, waiting[at].bytes, &*waiting[at].consumers);
+    assert_eq!(shown(0), (first, 2, HEADER + 2 * FRAME, &["counter"][..]));
+    assert_eq!(shown(1), (second, 1, HEADER + FRAME, &["counter", "loader"][..]));
+    assert!(waiting.iter().all(|waiting| waiting.written.is_some()));
+    assert_eq!((log.awaited_beside("counter"), log.awaited_beside("loader")), (1, 2));
+    log.acknowledge("counter", first).unwrap();
+    assert!(!log.holds(first) && log.holds(second));
+}
+
+#[test]
 fn sealing_nothing_seals_nothing() {
     let dir = TempDir::new().unwrap();
     let (mut writer, log, _) = open_disk(dir.path());

@@ -8,6 +8,7 @@ mod state;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
 
 use state::{Change, Disk, File, Rename};
 
@@ -91,6 +92,10 @@ impl FileSystem for FakeDisk {
             return Err(io::Error::other("the disk failed"));
         }
         disk.file(path).map(|file| disk.files[file].cached.clone())
+    }
+
+    fn written(&self, _: &Path) -> io::Result<SystemTime> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn truncate(&self, path: &Path, bytes: u64) -> io::Result<()> {

@@ -16,6 +16,7 @@ mod report;
 mod serve;
 mod simulate;
 mod site;
+mod spool;
 mod token;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +45,8 @@ enum Command {
     Bots(bots::Bots),
     Reclassify(reclassify::Reclassify),
     Simulate(simulate::Simulate),
+    #[command(subcommand)]
+    Spool(spool::SpoolCommand),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
@@ -69,6 +72,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Bots(command) => command.run().await,
             Command::Reclassify(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
+            Command::Spool(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,
             Command::Bench(command) => command.run().await,

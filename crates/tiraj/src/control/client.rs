@@ -10,10 +10,11 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
-use tiraj_model::{Site, SiteName, Token};
+use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::SocketConnector;
 
 use super::{Loaded, Owner};
+use crate::spool_state::{LetterOutcome, SpoolState};
 
 /// A connection to the owner of a data folder.
 #[derive(Debug, Clone)]
@@ -88,6 +89,18 @@ impl Client {
         let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let path = format!("/control/tokens/{}", name.replace('+', "%20"));
         self.send(Method::DELETE, &path, Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn spool_state(&self) -> anyhow::Result<SpoolState> {
+        self.ask(Method::GET, "/control/spool", Bytes::new()).await
+    }
+
+    pub(crate) async fn retry_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
+        self.ask(Method::POST, "/control/dead-letters/retry", serde_json::to_vec(named)?.into()).await
+    }
+
+    pub(crate) async fn drop_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
+        self.ask(Method::POST, "/control/dead-letters/drop", serde_json::to_vec(named)?.into()).await
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<T> {

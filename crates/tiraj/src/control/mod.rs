@@ -5,6 +5,7 @@
 
 mod client;
 mod server;
+mod spool;
 mod tokens;
 
 pub(crate) use client::Client;

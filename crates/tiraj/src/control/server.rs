@@ -28,6 +28,7 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk/begin", post(begin_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
         .merge(super::tokens::router())
+        .merge(super::spool::router())
         .route("/control/sites", get(list_sites))
         .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))
@@ -54,7 +55,7 @@ impl IntoResponse for Failure {
 }
 
 /// Runs to its end even if the command that asked goes away: half of it would leave hours uncounted.
-async fn to_the_end<T: Send + 'static>(
+pub(super) async fn to_the_end<T: Send + 'static>(
     act: impl Future<Output = anyhow::Result<T>> + Send + 'static,
 ) -> Result<T, Failure> {
     Ok(tokio::spawn(act).await??)
