@@ -6,6 +6,7 @@
 
 mod support;
 
+mod back_pressure;
 mod bad_input;
 mod browser;
 mod chaos;

@@ -110,6 +110,13 @@ impl<'a> EventColumns<'a> {
         self.time.value(row)
     }
 
+    /// The times of the earliest and of the latest event; `None` where there are none.
+    #[must_use]
+    pub fn time_span(&self) -> Option<(i64, i64)> {
+        let times = self.time.values();
+        Some((times.iter().min().copied()?, times.iter().max().copied()?))
+    }
+
     /// The number of an event's id; 0 where it has none.
     #[must_use]
     pub fn id(&self, row: usize) -> u64 {

@@ -67,11 +67,13 @@ fn part_of((year, month): Month) -> u32 {
 
 fn split_months(frame: &RecordBatch) -> Result<Vec<(Month, RecordBatch)>, BatchError> {
     let columns = EventColumns::new(frame)?;
-    let months: Vec<Month> = (0..columns.len()).map(|row| month_of(columns.time_ms(row))).collect();
-    let Some(first) = months.first() else { return Ok(Vec::new()) };
-    if months.iter().all(|month| month == first) {
-        return Ok(vec![(*first, frame.clone())]);
+    let Some((earliest, latest)) = columns.time_span() else { return Ok(Vec::new()) };
+    // As a rule all events are of one month, and then not every row need be looked at in the calendar.
+    let month = month_of(earliest);
+    if month == month_of(latest) {
+        return Ok(vec![(month, frame.clone())]);
     }
+    let months: Vec<Month> = (0..columns.len()).map(|row| month_of(columns.time_ms(row))).collect();
     let mut distinct = months.clone();
     distinct.sort_unstable();
     distinct.dedup();
@@ -98,9 +100,9 @@ pub(crate) fn build_batch(id: BatchId, frames: &[RecordBatch]) -> Result<Option<
     for frame in frames {
         let columns = EventColumns::new(frame)?;
         rows += columns.len() as u64;
-        for row in 0..columns.len() {
-            earliest = earliest.min(columns.time_ms(row));
-            latest = latest.max(columns.time_ms(row));
+        if let Some((from, to)) = columns.time_span() {
+            earliest = earliest.min(from);
+            latest = latest.max(to);
         }
     }
     Ok(Some(Batch { id, rows, span: (moment(earliest), moment(latest)), stream: stream.into() }))

@@ -13,10 +13,10 @@ use tiraj_model::{Article, ArticleMeta, ArticleOrigin};
 const REMEMBERED: usize = 200_000;
 
 /// Finds new and changed descriptions among events, so that a page that is read a thousand times a minute is
-/// written to the registry once.
+/// written to the registry once. Pages and descriptions are remembered by their fingerprints, some 5 MB of them.
 #[derive(Debug, Default)]
 pub(crate) struct Descriptions {
-    stored: Mutex<HashMap<(SmolStr, SmolStr), u64>>,
+    stored: Mutex<HashMap<u64, u64>>,
 }
 
 impl Descriptions {
@@ -29,10 +29,9 @@ impl Descriptions {
             // What a machine says of a page is not believed.
             let is_told = |row: &usize| columns.is_human(*row) && !columns.article(*row).is_empty();
             for row in (0..columns.len()).filter(is_told) {
-                let key = (columns.site(row), columns.path(row));
-                let known = stored.get(&(SmolStr::new(key.0), SmolStr::new(key.1)));
-                if known != Some(&fingerprint(columns.article(row))) {
-                    changed.insert(key, columns.article(row));
+                let page = (columns.site(row), columns.path(row));
+                if stored.get(&fingerprint(&page)) != Some(&fingerprint(columns.article(row))) {
+                    changed.insert(page, columns.article(row));
                 }
             }
         }
@@ -47,14 +46,15 @@ impl Descriptions {
         }
         for article in articles {
             let json = serde_json::to_string(&article.meta).unwrap_or_default();
-            stored.insert((SmolStr::new(article.site.as_str()), article.path.clone()), fingerprint(&json));
+            let page = (article.site.as_str(), article.path.as_str());
+            stored.insert(fingerprint(&page), fingerprint(json.as_str()));
         }
     }
 }
 
-fn fingerprint(json: &str) -> u64 {
+fn fingerprint(what: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
-    json.hash(&mut hasher);
+    what.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -9,7 +9,7 @@ use tiraj_frames::{EventColumns, FrameError, read_frames};
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, ReadError, Segment, SegmentId};
 use tiraj_store::{Store, StoreError, ViewTotal};
-use tokio::sync::{Mutex, Notify, watch};
+use tokio::sync::{Mutex, MutexGuard, Notify, watch};
 
 use crate::CONSUMER;
 use crate::batches::split_batches;
@@ -294,6 +294,11 @@ impl Loader {
         let _turn = self.turn.lock().await;
         let totals = self.store.view_totals().await?;
         Ok((totals, self.status.borrow().loaded))
+    }
+
+    /// Loads nothing for as long as the answer lives.
+    pub async fn hold_up(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// The wait before the next try.

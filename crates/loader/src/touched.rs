@@ -15,6 +15,8 @@ use tiraj_store::{SiteHour, Store, StoreError};
 /// How far the clocks of nodes may be apart: an hour that ends so soon may be over for another node already.
 const SKEW: SignedDuration = SignedDuration::from_mins(1);
 
+const HOUR_MS: i64 = 3_600_000;
+
 /// Bits of a note's number below those of its node: microseconds of about nine years.
 const MOMENT_BITS: u32 = 48;
 
@@ -91,15 +93,14 @@ pub(crate) fn hours_of(frames: &[RecordBatch]) -> Result<BTreeSet<SiteHour>, Fra
     let mut hours = BTreeSet::new();
     for frame in frames {
         let columns = EventColumns::new(frame)?;
-        let mut last: Option<SiteHour> = None;
+        let mut last = None;
         for row in 0..columns.len() {
-            let moment = Timestamp::from_millisecond(columns.time_ms(row)).unwrap_or(Timestamp::UNIX_EPOCH);
-            let same =
-                |hour: &SiteHour| hour.site == columns.site(row) && (hour.hour..hour.end()).contains(&moment);
-            if !last.as_ref().is_some_and(same) {
-                let hour = SiteHour::of(columns.site(row), moment);
-                hours.insert(hour.clone());
-                last = Some(hour);
+            let of = Some((columns.site(row), columns.time_ms(row).div_euclid(HOUR_MS)));
+            if of != last {
+                let moment =
+                    Timestamp::from_millisecond(columns.time_ms(row)).unwrap_or(Timestamp::UNIX_EPOCH);
+                hours.insert(SiteHour::of(columns.site(row), moment));
+                last = of;
             }
         }
     }

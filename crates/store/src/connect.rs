@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use clickhouse::{Client, Compression};
 use hyper_util::client::legacy;
@@ -32,12 +33,16 @@ pub enum Target {
     },
 }
 
+/// For how long a database may be silent where nobody says otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A database of articles and events. Clones share its connections.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) client: Client,
     pub(crate) database: String,
     pub(crate) origin: &'static str,
+    pub(crate) patience: Duration,
 }
 
 impl std::fmt::Debug for Store {
@@ -74,7 +79,12 @@ impl Store {
         let client = client.with_compression(Compression::None).with_validation(true);
         // Newer servers queue inserts by default; a batch would then be neither one part nor known by its token.
         let client = client.with_setting("async_insert", "0");
-        Self { client: client.with_database(database), database: database.to_owned(), origin }
+        Self {
+            client: client.with_database(database),
+            database: database.to_owned(),
+            origin,
+            patience: PATIENCE,
+        }
     }
 
     /// The same store under another origin.
@@ -83,13 +93,20 @@ impl Store {
         Self { origin, ..self.clone() }
     }
 
+    /// The same store, which takes a database that is silent for so long while events are inserted or counted for one
+    /// that is away.
+    #[must_use]
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { patience, ..self.clone() }
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors
     /// When it does not answer.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let without_database = Self { client: self.client.clone().with_database("default"), ..self.clone() };
-        without_database.ask(question!("ping")).row::<u8>().await.map(drop)
+        without_database.ask(question!("ping")).within(self.patience).row::<u8>().await.map(drop)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Events in: a batch at a time, and the proof that it is there.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use jiff::Timestamp;
 use tiraj_model::{BatchId, SiteName};
@@ -16,10 +14,6 @@ const INSERT: &str = "INSERT INTO events FORMAT ArrowStream";
 /// Rows and bytes that one insert may hold and still be stored as one part, all of it or nothing.
 const ONE_BLOCK_ROWS: &str = "4000000";
 const ONE_BLOCK_BYTES: &str = "1073741824";
-
-/// How long a piece of an insert may take on its way, and how long the answer: a server that hangs is one that is away.
-pub(crate) const SEND_TIMEOUT: Duration = Duration::from_secs(60);
-pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Events that are stored together: an Arrow stream of rows of one partition.
 #[derive(Debug, Clone)]
@@ -44,7 +38,7 @@ impl Store {
         let mut insert = self
             .client
             .insert_formatted_with(INSERT)
-            .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
+            .with_timeouts(Some(self.patience), Some(self.patience))
             .with_setting("insert_deduplicate", "1")
             .with_setting("insert_deduplication_token", format!("{}-{generation}", batch.id))
             .with_setting("min_insert_block_size_rows", ONE_BLOCK_ROWS)
@@ -60,7 +54,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer or refuses.
     pub async fn count_batch(&self, batch: &Batch) -> Result<u64, StoreError> {
-        let asked = self.ask(question!("batch_rows")).with("batch", batch.id.get());
+        let asked = self.ask(question!("batch_rows")).within(self.patience).with("batch", batch.id.get());
         asked
             .with("from", batch.span.0.as_millisecond())
             .with("to", batch.span.1.as_millisecond())

@@ -11,6 +11,9 @@ use crate::{Store, StoreError};
 /// Seconds after which the database gives up on a read.
 const READ_SECONDS: &str = "60";
 
+/// After so long without the whole answer to a read, a database that should have given up counts as away.
+const READ_TIMEOUT: Duration = Duration::from_secs(65);
+
 /// How long a statement that changes something may take before its outcome counts as unclear.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(600);
 
@@ -45,6 +48,7 @@ pub(crate) use question;
 pub(crate) struct Asked {
     question: Question,
     query: Query,
+    timeout: Duration,
 }
 
 impl Store {
@@ -53,7 +57,7 @@ impl Store {
     pub(crate) fn ask(&self, question: Question) -> Asked {
         let comment = format!("{}:{}", self.origin, question.name);
         let query = self.client.query_raw(question.sql).with_setting("log_comment", comment);
-        Asked { question, query }
+        Asked { question, query, timeout: READ_TIMEOUT }
     }
 }
 
@@ -70,27 +74,30 @@ impl Asked {
         self
     }
 
+    /// Takes a database that is silent for so long for one that is away.
+    pub(crate) fn within(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
     fn bounded(self) -> Self {
         self.set("max_execution_time", READ_SECONDS)
     }
 
     /// Runs a statement that answers nothing.
     pub(crate) async fn execute(self) -> Result<(), StoreError> {
-        let name = self.question.name;
-        let done = tokio::time::timeout(STATEMENT_TIMEOUT, self.query.execute()).await;
-        done.unwrap_or(Err(clickhouse::error::Error::TimedOut)).map_err(|error| StoreError::new(name, error))
+        wait(self.question, STATEMENT_TIMEOUT, self.query.execute()).await
     }
 
     /// All rows of the answer.
     pub(crate) async fn rows<T: RowOwned + RowRead>(self) -> Result<Vec<T>, StoreError> {
-        let name = self.question.name;
-        self.bounded().query.fetch_all().await.map_err(|error| StoreError::new(name, error))
+        let (question, timeout) = (self.question, self.timeout);
+        wait(question, timeout, self.bounded().query.fetch_all()).await
     }
 
     /// The one row of the answer.
     pub(crate) async fn row<T: RowOwned + RowRead>(self) -> Result<T, StoreError> {
-        let name = self.question.name;
-        self.bounded().query.fetch_one().await.map_err(|error| StoreError::new(name, error))
+        let (question, timeout) = (self.question, self.timeout);
+        wait(question, timeout, self.bounded().query.fetch_one()).await
     }
 
     /// The rows of the answer, piece by piece and without a limit of time.
@@ -101,12 +108,10 @@ impl Asked {
 
     /// The answer as an Arrow IPC stream.
     pub(crate) async fn arrow(self) -> Result<Bytes, StoreError> {
-        let name = self.question.name;
+        let (question, timeout) = (self.question, self.timeout);
         // The way is short: packing and unpacking would cost more than it saves.
         let plain = self.bounded().set("output_format_arrow_compression_method", "none");
-        let mut answer =
-            plain.query.fetch_bytes("ArrowStream").map_err(|error| StoreError::new(name, error))?;
-        answer.collect().await.map_err(|error| StoreError::new(name, error))
+        wait(question, timeout, async { plain.query.fetch_bytes("ArrowStream")?.collect().await }).await
     }
 
     /// The answer in the given format, piece by piece and without a limit of time.
@@ -114,4 +119,16 @@ impl Asked {
         let name = self.question.name;
         self.query.fetch_bytes(format).map_err(|error| StoreError::new(name, error))
     }
+}
+
+/// Waits for an answer for so long. A database that hangs is one that is away.
+async fn wait<T>(
+    question: Question,
+    timeout: Duration,
+    answer: impl Future<Output = Result<T, clickhouse::error::Error>>,
+) -> Result<T, StoreError> {
+    let answer = tokio::time::timeout(timeout, answer).await;
+    answer
+        .unwrap_or(Err(clickhouse::error::Error::TimedOut))
+        .map_err(|error| StoreError::new(question.name, error))
 }

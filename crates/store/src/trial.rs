@@ -5,7 +5,6 @@
 use bytes::Bytes;
 
 use crate::error::TRY_EVENTS;
-use crate::events::{END_TIMEOUT, SEND_TIMEOUT};
 use crate::question::question;
 use crate::{Store, StoreError};
 
@@ -29,7 +28,7 @@ impl Store {
         let mut insert = self
             .client
             .insert_formatted_with(TRY)
-            .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
+            .with_timeouts(Some(self.patience), Some(self.patience))
             .with_setting("log_comment", format!("{}:{TRY_EVENTS}", self.origin));
         insert.send(stream).await.map_err(|error| StoreError::new(TRY_EVENTS, error))?;
         insert.end().await.map_err(|error| StoreError::new(TRY_EVENTS, error))

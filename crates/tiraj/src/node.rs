@@ -77,7 +77,7 @@ impl Node {
         let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
-            store: store.with_origin("loader"),
+            store: store.with_origin("loader").with_patience(settings.database_patience),
             log: log.clone(),
             sites: sites.sites(),
             clock: clock.clone(),

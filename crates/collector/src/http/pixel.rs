@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 
 use super::drop_for;
 use super::error::ApiError;
@@ -39,10 +39,7 @@ pub(super) async fn get_pixel(
         Ok(Some(reason)) => {
             response.headers_mut().insert("x-tiraj-dropped", HeaderValue::from_static(reason.as_str()));
         }
-        Err(_) => {
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
-        }
+        Err(error) => return refused(error.into()),
     }
     response
 }

@@ -82,7 +82,7 @@ impl Simulate {
         access.store().upsert_articles(newsroom.articles(), SystemClock.now()).await?;
         let articles = newsroom.articles().len();
         let started = Instant::now();
-        let loaded = load(access, newsroom).await;
+        let loaded = load(newsroom, async |frame| access.load_bulk(&[frame]).await).await;
         // Also after a failure: what was loaded until then counts.
         access.finish_bulk().await?;
         let rows = loaded?;
@@ -120,8 +120,11 @@ impl Simulate {
     }
 }
 
-/// Makes events on one thread while others load those made before.
-async fn load(access: &Access, newsroom: Newsroom) -> anyhow::Result<u64> {
+/// Makes events on one thread while others load those made before, with what says how many rows that were.
+pub(super) async fn load(
+    newsroom: Newsroom,
+    load: impl AsyncFn(RecordBatch) -> anyhow::Result<u64>,
+) -> anyhow::Result<u64> {
     let (made, mut to_load) = mpsc::channel::<RecordBatch>(2);
     let total = newsroom.events().len() as u64;
     let making = tokio::task::spawn_blocking(move || {
@@ -136,7 +139,7 @@ async fn load(access: &Access, newsroom: Newsroom) -> anyhow::Result<u64> {
     let bar = progress::bar(total, "simulating");
     let mut rows = 0;
     while let Some(frame) = to_load.recv().await {
-        rows += access.load_bulk(&[frame]).await?;
+        rows += load(frame).await?;
         bar.set_position(rows);
     }
     bar.finish_and_clear();

@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) clickhouse: Option<Server>,
     /// The database within ClickHouse.
     pub(crate) database: String,
+    /// For how long the database may be silent while events are loaded, until it counts as away.
+    pub(crate) database_patience: Duration,
     /// A copy of the engine's library other than the installed one.
     pub(crate) engine_library: Option<PathBuf>,
     /// Memory that the embedded engine may take, in bytes.
@@ -102,6 +104,7 @@ impl Settings {
             listen: parse(layers.get("listen"), "an address and a port, for example 127.0.0.1:8080")?,
             clickhouse: (!server.url.is_empty()).then_some(server),
             database: text("clickhouse.database"),
+            database_patience: read_patience(layers.get("clickhouse.timeout_seconds"))?,
             engine_library: (!library.is_empty()).then(|| Path::new(&library).to_owned()),
             engine_memory: parse::<u64>(layers.get("engine.memory_mb"), "a number of megabytes")? << 20,
             agents: PackChoice::read(&text("enrich.agents")),
@@ -172,6 +175,19 @@ fn read_log_level(resolved: &Resolved) -> anyhow::Result<String> {
         LEVELS.join(", ")
     );
     Ok(resolved.value.clone())
+}
+
+fn read_patience(resolved: &Resolved) -> anyhow::Result<Duration> {
+    let expected = "a number of seconds of at least 1";
+    let seconds = parse(resolved, expected).map(Duration::from_secs)?;
+    anyhow::ensure!(
+        !seconds.is_zero(),
+        "{} is `{}` ({}), which is not {expected}",
+        resolved.key.name,
+        resolved.value,
+        resolved.origin
+    );
+    Ok(seconds)
 }
 
 /// Not longer than event ids are remembered, so that no repeat slips through.

@@ -1,7 +1,8 @@
-//! `tiraj bench`: how fast this machine takes events in.
+//! `tiraj bench`: how fast this machine takes events in, and stores them.
 
 mod client;
 mod ingest;
+mod load;
 mod material;
 mod stopwatch;
 
@@ -11,12 +12,14 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
     Ingest(ingest::Ingest),
+    Load(load::Load),
 }
 
 impl BenchCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Ingest(ingest) => ingest.run().await,
+            Self::Load(load) => load.run().await,
         }
     }
 }
