@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::position::SegmentId;
-use crate::{MAX_FRAME_BYTES, MAX_PREAMBLE_BYTES};
+use crate::{MAX_FRAME_BYTES, MAX_FRAMES_TOGETHER, MAX_PREAMBLE_BYTES};
 
 /// Why a spool could not be opened. Nothing that lies in the folder was changed.
 #[derive(Debug, Error)]
@@ -50,6 +50,12 @@ pub enum AppendError {
     TooLong {
         /// Length of the frame.
         bytes: usize,
+    },
+    /// More than [`MAX_FRAMES_TOGETHER`] frames were to be appended together; they will never be accepted.
+    #[error("{frames} frames are more than the {MAX_FRAMES_TOGETHER} that one append takes; split them")]
+    TooMany {
+        /// How many there were.
+        frames: usize,
     },
     /// The spool has reached its size limit; segments must be acknowledged first.
     #[error("the spool has reached its limit of {limit} bytes; it empties when its consumers catch up")]

@@ -3,7 +3,8 @@
 use crate::position::{Extent, SegmentId};
 
 const MAGIC: &[u8; 8] = b"TIRAJSPL";
-pub(crate) const VERSION: u32 = 1;
+/// In version 1 every append brought one frame; what it wrote means the same in version 2.
+pub(crate) const VERSION: u32 = 2;
 const FIXED: usize = 36;
 const CHECKSUM: usize = 4;
 /// Stands for an extent that nobody knows, in both of its fields.
@@ -111,6 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn an_older_version_is_read() {
+        let mut bytes = encode(SegmentId(9), None, b"schema");
+        bytes[8] = 1;
+        let body = bytes.len() - CHECKSUM;
+        let checksum = crc32c::crc32c(&bytes[..body]).to_le_bytes();
+        bytes[body..].copy_from_slice(&checksum);
+        assert!(matches!(decode(&bytes), Header::Valid(valid) if valid.segment == SegmentId(9)));
+    }
+
+    #[test]
     fn every_flipped_bit_is_seen() {
         let bytes = encode(SegmentId(9), Some(BEFORE), b"schema");
         for bit in 0..bytes.len() * 8 {
@@ -131,11 +142,11 @@ mod tests {
     #[test]
     fn a_newer_version_is_believed_only_with_its_checksum() {
         let mut bytes = encode(SegmentId(9), None, b"");
-        bytes[8] = 2;
+        bytes[8] = 3;
         assert_eq!(decode(&bytes), Header::Broken);
         let body = bytes.len() - CHECKSUM;
         let checksum = crc32c::crc32c(&bytes[..body]).to_le_bytes();
         bytes[body..].copy_from_slice(&checksum);
-        assert_eq!(decode(&bytes), Header::Newer(2));
+        assert_eq!(decode(&bytes), Header::Newer(3));
     }
 }

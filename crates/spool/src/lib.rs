@@ -7,8 +7,11 @@
 //! # Promises
 //!
 //! - A frame whose append returned `Ok` comes back after any crash, in order, once, until its segment was deleted.
+//! - Frames that are appended together are acknowledged together, behind one another in one segment. Each has a checksum of
+//!   its own: what a disk destroys later takes one of them and leaves the others.
 //! - A frame whose append returned an error *may* come back, as a whole, if the process ends before the next segment
-//!   is begun. It never comes back broken, and no acknowledged frame ever follows garbage.
+//!   is begun; of frames appended together only with all before it. It never comes back broken, and no acknowledged frame
+//!   ever follows garbage.
 //! - The frames of a sealed segment stay the same across restarts, with the exception just named, and its number is
 //!   never given to another segment.
 //! - Acknowledgements live in memory: after a restart every segment still on disk is offered to every consumer again.
@@ -32,7 +35,7 @@
 //! acknowledged out of order, because those left tombstones. And numbers are not reused, even when everything was
 //! deleted or the newest segment was lost, because the reserve behind it still bears a higher number.
 //!
-//! # A segment, format version 1
+//! # A segment, format version 2
 //!
 //! All integers are little-endian. The header:
 //!
@@ -54,14 +57,16 @@
 //!
 //! | offset | type | field |
 //! |---|---|---|
-//! | 0 | u32 | length of the payload, at most [`MAX_FRAME_BYTES`] |
+//! | 0 | u32 | lowest 27 bits: length of the payload, at most [`MAX_FRAME_BYTES`]; above: frames of the same append before it |
 //! | 4 | u32 | ordinal of the frame in its segment, from 0 |
-//! | 8 | u32 | CRC32C of segment number (u64), offset in the file (u64), length, ordinal and payload |
+//! | 8 | u32 | CRC32C of segment number (u64), offset in the file (u64), the two words above and payload |
 //! | 12 | bytes | payload |
 //!
 //! The checksum covers the place of a frame, so that bytes *inside* a payload can never pass for a frame when a reader
 //! searches for the next one behind a broken one: not even if a sender of events put them there on purpose. The
-//! ordinal keeps positions right behind frames that were lost.
+//! ordinal keeps positions right behind frames that were lost. The place in the append tells a write that a crash cut short,
+//! whose end may have reached the disk without its beginning, from frames that were acknowledged and destroyed. In version 1
+//! every append brought one frame; its files are read as they are.
 //!
 //! # How a segment ends
 //!
@@ -69,7 +74,8 @@
 //! written when the segment is sealed. A footer would have to go through the file whose last write or `fdatasync` has just
 //! failed; the next header goes through a new one. So the loss of a sealed segment's tail is detected
 //! ([`Damage::LostTail`]), bytes behind the stated end are ignored, and only the newest segment may have a torn tail,
-//! which is what a crash leaves ([`Damage::TornTail`]).
+//! which is what a crash leaves ([`Damage::TornTail`]). A torn tail is the newest append only, frames of it that follow a broken
+//! one included.
 //!
 //! # What is taken for granted
 //!
@@ -97,7 +103,7 @@ mod tests;
 pub use damage::Damage;
 pub use error::{AcknowledgeError, AppendError, ReadError, SpoolError};
 pub use file_system::{DiskFileSystem, Entry, FileSystem, WritableFile};
-pub use frame::MAX_FRAME_BYTES;
+pub use frame::{MAX_FRAME_BYTES, MAX_FRAMES_TOGETHER};
 pub use header::MAX_PREAMBLE_BYTES;
 pub use log::{Log, Usage, Waiting};
 pub use position::{Position, SegmentId};

@@ -152,7 +152,8 @@ impl<'a> Scan<'a> {
 
     /// Goes on to the next valid frame, or to the end, and says what lies between.
     fn skip_hole(&mut self) {
-        let next = frame::find(self.bytes, self.id, self.offset, self.ordinal);
+        let next =
+            frame::find(self.bytes, self.id, self.offset, self.ordinal).filter(|next| !self.is_torn(*next));
         let end = next.unwrap_or(self.bytes.len());
         let damage = match next {
             Some(next) => self.hole(end, self.ordinal_at(next) - self.ordinal),
@@ -161,6 +162,20 @@ impl<'a> Scan<'a> {
         };
         self.damages.extend(damage);
         self.offset = end;
+    }
+
+    /// Whether the hole before `next` is part of an append that a crash cut short: in the newest segment, when no append
+    /// after it has left a frame.
+    fn is_torn(&self, next: usize) -> bool {
+        if self.offset == 0 || !matches!(self.end, End::Open) {
+            return false;
+        }
+        let (mut next, mut last_append) = (Some(next), self.ordinal);
+        while let Some(found) = next.and_then(|offset| frame::decode(self.bytes, self.id, offset)) {
+            last_append = found.append;
+            next = frame::find(self.bytes, self.id, found.payload.end, found.ordinal.saturating_add(1));
+        }
+        last_append <= self.ordinal
     }
 
     fn hole(&self, end: usize, frames: u32) -> Option<Damage> {
@@ -205,7 +220,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Bytes that a frame of this payload takes in a segment.
-pub(crate) const fn record_bytes(payload: &[u8]) -> u64 {
-    (PREFIX_BYTES + payload.len()) as u64
+/// Bytes that frames of these payloads take in a segment.
+pub(crate) fn record_bytes(payloads: &[&[u8]]) -> u64 {
+    payloads.iter().map(|payload| (PREFIX_BYTES + payload.len()) as u64).sum()
 }

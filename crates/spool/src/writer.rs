@@ -4,7 +4,6 @@ use std::io;
 
 use tracing::{debug, error, warn};
 
-use crate::MAX_FRAME_BYTES;
 use crate::catalogue::Sealed;
 use crate::error::AppendError;
 use crate::file_system::WritableFile;
@@ -13,6 +12,7 @@ use crate::header;
 use crate::log::Log;
 use crate::position::{Extent, Position, SegmentId};
 use crate::segment::{Segment, record_bytes};
+use crate::{MAX_FRAME_BYTES, MAX_FRAMES_TOGETHER};
 
 /// The writer of a spool. There is one for each open spool.
 pub struct Writer {
@@ -81,16 +81,20 @@ impl Writer {
     /// After any error the frame was not acknowledged and the writer is usable; see the crate's promises for what may
     /// come back. Seals the active segment first when the frame would make it longer than `Options::segment_bytes`.
     pub fn append(&mut self, frame: &[u8]) -> Result<Position, AppendError> {
-        if frame.len() > MAX_FRAME_BYTES {
-            return Err(AppendError::TooLong { bytes: frame.len() });
-        }
-        let overflows = self.overflows(frame);
-        self.check_limit(frame, overflows)?;
+        self.append_together(&[frame])
+    }
+
+    /// Appends frames, at most [`MAX_FRAMES_TOGETHER`], with one write and one sync: behind one another in one segment, all
+    /// of them or none acknowledged. Returns the position of the first. Everything else is as for [`Writer::append`].
+    pub fn append_together(&mut self, frames: &[&[u8]]) -> Result<Position, AppendError> {
+        check_size(frames)?;
+        let overflows = self.overflows(frames);
+        self.check_limit(frames, overflows)?;
         if overflows {
             self.seal();
         }
         let mut active = self.take_active()?;
-        match active.append(frame, &mut self.record) {
+        match active.append(frames, &mut self.record) {
             Ok(position) => {
                 self.put_back(active);
                 Ok(position)
@@ -99,7 +103,7 @@ impl Writer {
                 if usable {
                     self.put_back(active);
                 } else {
-                    self.abandon(&active, record_bytes(frame), &error);
+                    self.abandon(&active, record_bytes(frames), &error);
                 }
                 Err(error.into())
             }
@@ -128,9 +132,9 @@ impl Writer {
 
     /// Refuses what would not fit. The limit holds at any time: the headers that this append and the next seal may have
     /// to write are counted as well.
-    fn check_limit(&self, frame: &[u8], overflows: bool) -> Result<(), AppendError> {
+    fn check_limit(&self, frames: &[&[u8]], overflows: bool) -> Result<(), AppendError> {
         let headers = if overflows || self.active.is_none() { 2 } else { 1 };
-        let needed = headers * header::length(&self.preamble) as u64 + record_bytes(frame);
+        let needed = headers * header::length(&self.preamble) as u64 + record_bytes(frames);
         let usage = self.log.usage();
         if usage.bytes + needed > usage.limit {
             Err(AppendError::Full { limit: usage.limit })
@@ -139,8 +143,8 @@ impl Writer {
         }
     }
 
-    fn overflows(&self, frame: &[u8]) -> bool {
-        let grown = |extent: Extent| extent.bytes + record_bytes(frame);
+    fn overflows(&self, frames: &[&[u8]]) -> bool {
+        let grown = |extent: Extent| extent.bytes + record_bytes(frames);
         self.active.as_ref().is_some_and(|OpenSegment { extent, .. }| {
             extent.frames > 0 && grown(*extent) > self.segment_bytes
         })
@@ -203,10 +207,28 @@ impl Writer {
     }
 }
 
+/// Refuses what no segment will ever take.
+fn check_size(frames: &[&[u8]]) -> Result<(), AppendError> {
+    if frames.len() > MAX_FRAMES_TOGETHER {
+        return Err(AppendError::TooMany { frames: frames.len() });
+    }
+    match frames.iter().find(|frame| frame.len() > MAX_FRAME_BYTES) {
+        Some(frame) => Err(AppendError::TooLong { bytes: frame.len() }),
+        None => Ok(()),
+    }
+}
+
 impl OpenSegment {
-    fn append(&mut self, payload: &[u8], record: &mut Vec<u8>) -> Result<Position, Failed> {
-        let Extent { bytes: offset, frames: ordinal } = self.extent;
-        frame::encode(Place { segment: self.id, offset, ordinal }, payload, record);
+    fn append(&mut self, payloads: &[&[u8]], record: &mut Vec<u8>) -> Result<Position, Failed> {
+        let Extent { bytes: offset, frames: first } = self.extent;
+        record.clear();
+        let mut ordinal = first;
+        for payload in payloads {
+            let offset = offset + record.len() as u64;
+            let place = Place { segment: self.id, offset, ordinal, before: ordinal - first };
+            frame::encode(place, payload, record);
+            ordinal += 1;
+        }
         if let Err(error) = self.file.write_at(offset, record) {
             let usable = self.file.truncate(offset).is_ok();
             return Err(Failed { error, usable });
@@ -216,7 +238,7 @@ impl OpenSegment {
             let _ = self.file.truncate(offset);
             return Err(Failed { error, usable: false });
         }
-        self.extent = Extent { bytes: offset + record.len() as u64, frames: ordinal + 1 };
-        Ok(Position { segment: self.id, frame: ordinal })
+        self.extent = Extent { bytes: offset + record.len() as u64, frames: ordinal };
+        Ok(Position { segment: self.id, frame: first })
     }
 }

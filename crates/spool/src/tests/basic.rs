@@ -8,8 +8,8 @@ use tempfile::TempDir;
 
 use super::{FRAME, HEADER, PREAMBLE, acknowledge_all, append_all, contents, open_disk, options};
 use crate::{
-    AcknowledgeError, Active, AppendError, DiskFileSystem, Log, MAX_FRAME_BYTES, MAX_PREAMBLE_BYTES, Options,
-    Position, ReadError, Recovery, SegmentId, SpoolError, Usage, Writer, open,
+    AcknowledgeError, Active, AppendError, DiskFileSystem, Log, MAX_FRAME_BYTES, MAX_FRAMES_TOGETHER,
+    MAX_PREAMBLE_BYTES, Options, Position, ReadError, Recovery, SegmentId, SpoolError, Usage, Writer, open,
 };
 
 fn open_with(dir: &Path, change: impl FnOnce(&mut Options)) -> (Writer, Log, Recovery) {
@@ -174,11 +174,36 @@ fn the_limit_refuses_until_a_segment_is_acknowledged() {
 }
 
 #[test]
+fn frames_appended_together_need_room_for_all() {
+    let dir = TempDir::new().unwrap();
+    let limit = 2 * HEADER + 3 * FRAME;
+    let (mut writer, log, _) = open_with(dir.path(), |options| {
+        options.total_bytes = limit;
+        options.segment_bytes = HEADER + 2 * FRAME;
+    });
+    append_all(&mut writer, &["a0"]);
+    assert!(
+        writer.append_together(&[b"a1", b"a2"]).unwrap_err().is_full(),
+        "they would need a segment of their own"
+    );
+    append_all(&mut writer, &["a1"]);
+    writer.seal();
+    assert_eq!(contents(&log), ["1.0 a0", "1.1 a1"]);
+    acknowledge_all(&log, SegmentId(1));
+    let first = writer.append_together(&[b"b0", b"b1"]).unwrap();
+    assert_eq!(first, Position { segment: SegmentId(2), frame: 0 });
+    writer.seal();
+    assert_eq!(contents(&log), ["2.0 b0", "2.1 b1"]);
+}
+
+#[test]
 fn what_is_too_long_is_refused() {
     let dir = TempDir::new().unwrap();
     let (mut writer, log, _) = open_disk(dir.path());
     let refused = writer.append(&vec![0; MAX_FRAME_BYTES + 1]).unwrap_err();
     assert!(!refused.is_full() && matches!(refused, AppendError::TooLong { .. }));
+    let refused = writer.append_together(&[b"".as_slice(); MAX_FRAMES_TOGETHER + 1]).unwrap_err();
+    assert!(!refused.is_full() && matches!(refused, AppendError::TooMany { .. }));
     writer.append(&vec![1; MAX_FRAME_BYTES]).unwrap();
     let id = writer.seal().unwrap();
     assert_eq!(log.read(id).unwrap().frames().next().unwrap().1.len(), MAX_FRAME_BYTES);

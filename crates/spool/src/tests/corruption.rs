@@ -243,6 +243,21 @@ fn foreign_files_and_folders_are_left_alone() {
 }
 
 #[test]
+fn of_frames_appended_together_one_is_lost_alone() {
+    for (broken, left) in [(0, "1.1 tally"), (1, "1.0 events")] {
+        let dir = TempDir::new().unwrap();
+        let (mut writer, _, _) = open_disk(dir.path());
+        writer.append_together(&[b"events", b"tally"]).unwrap();
+        append_all(&mut writer, &["b0"]);
+        drop(writer);
+        flip(dir.path(), ONE, HEADER + broken * (12 + 6) + 12);
+        let (_, log, recovery) = open_disk(dir.path());
+        assert_eq!(contents(&log), [left, "1.2 b0"]);
+        assert!(matches!(recovery.damages[..], [Damage::BrokenFrames { frames: 1, .. }]), "{recovery:?}");
+    }
+}
+
+#[test]
 fn a_payload_that_holds_a_frame_is_not_taken_for_one() {
     let dir = filled();
     let copy = fs::read(path(dir.path(), ONE)).unwrap();
@@ -259,14 +274,14 @@ fn a_payload_that_holds_a_frame_is_not_taken_for_one() {
 fn newer_version_is_refused_and_left_as_it_is() {
     let dir = filled();
     edit(dir.path(), TWO, |bytes| {
-        bytes[8] = 2;
+        bytes[8] = 3;
         let body = usize::try_from(HEADER).unwrap() - 4;
         let checksum = crc32c::crc32c(&bytes[..body]).to_le_bytes();
         bytes[body..body + 4].copy_from_slice(&checksum);
     });
     let before = fs::read(path(dir.path(), TWO)).unwrap();
     let refused = open(dir.path(), options(), Arc::new(DiskFileSystem)).err().unwrap();
-    assert!(matches!(refused, SpoolError::Newer { found: 2, known: header::VERSION, .. }), "{refused}");
+    assert!(matches!(refused, SpoolError::Newer { found: 3, known: header::VERSION, .. }), "{refused}");
     assert!(refused.to_string().contains("newer Tiraj"), "{refused}");
     assert_eq!(fs::read(path(dir.path(), TWO)).unwrap(), before);
     assert!(!path(dir.path(), SegmentId(5)).exists(), "nothing was begun");

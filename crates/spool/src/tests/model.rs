@@ -11,10 +11,10 @@ use crate::{AcknowledgeError, AppendError, Damage, Log, Options, Position, Segme
 
 const LIMIT: u64 = 2_000;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Step {
-    /// Appends a frame with this much filling.
-    Append(u8),
+    /// Appends frames together, each with this much filling.
+    Append(Vec<u8>),
     Seal,
     /// One consumer acknowledges the sealed segment of this index, modulo their number.
     Acknowledge(bool, u8),
@@ -28,7 +28,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let fault = (0..12_u32, any::<bool>()).prop_map(|(after, lasting)| Step::Fail(Fault { after, lasting }));
     prop_oneof![
-        8 => (0..120_u8).prop_map(Step::Append),
+        8 => vec(0..120_u8, 1..4).prop_map(Step::Append),
         3 => Just(Step::Seal),
         5 => (any::<bool>(), any::<u8>()).prop_map(|(consumer, index)| Step::Acknowledge(consumer, index)),
         1 => Just(Step::Restart(None)),
@@ -81,7 +81,7 @@ impl Model {
 
     fn apply(&mut self, step: Step) {
         match step {
-            Step::Append(filling) => self.append(filling),
+            Step::Append(fillings) => self.append(&fillings),
             Step::Seal => self.seal(),
             Step::Acknowledge(consumer, index) => self.acknowledge(usize::from(consumer), index.into()),
             Step::Restart(seed) => self.restart(seed),
@@ -107,25 +107,36 @@ impl Model {
         }
     }
 
-    fn append(&mut self, filling: u8) {
+    fn append(&mut self, fillings: &[u8]) {
+        let frames: Vec<Vec<u8>> = fillings.iter().map(|filling| self.payload(*filling)).collect();
+        let together: Vec<&[u8]> = frames.iter().map(Vec::as_slice).collect();
+        match self.spool().0.append_together(&together) {
+            Ok(first) => {
+                assert!(Some(first) > self.newest, "{first:?} after {:?}", self.newest);
+                let usage = self.spool().1.usage();
+                assert!(usage.bytes + HEADER <= LIMIT, "{usage:?} leaves no room to seal");
+                for (frame, payload) in (first.frame..).zip(frames) {
+                    let position = Position { frame, ..first };
+                    self.newest = Some(position);
+                    self.expected.insert(position, payload);
+                }
+            }
+            Err(AppendError::Full { .. }) => {}
+            Err(AppendError::TooLong { .. } | AppendError::TooMany { .. }) => {
+                panic!("the frames are short and few")
+            }
+            Err(AppendError::DiskFull(_) | AppendError::Io(_)) => {
+                assert!(self.disturbed, "a sound disk failed");
+                self.doubtful.extend(frames);
+            }
+        }
+    }
+
+    fn payload(&mut self, filling: u8) -> Vec<u8> {
         self.payloads += 1;
         let mut payload = self.payloads.to_le_bytes().to_vec();
         payload.resize(4 + usize::from(filling), filling);
-        match self.spool().0.append(&payload) {
-            Ok(position) => {
-                assert!(Some(position) > self.newest, "{position:?} after {:?}", self.newest);
-                let usage = self.spool().1.usage();
-                assert!(usage.bytes + HEADER <= LIMIT, "{usage:?} leaves no room to seal");
-                self.newest = Some(position);
-                self.expected.insert(position, payload);
-            }
-            Err(AppendError::Full { .. }) => {}
-            Err(AppendError::TooLong { .. }) => panic!("the frame is short"),
-            Err(AppendError::DiskFull(_) | AppendError::Io(_)) => {
-                assert!(self.disturbed, "a sound disk failed");
-                self.doubtful.insert(payload);
-            }
-        }
+        payload
     }
 
     fn acknowledge(&mut self, consumer: usize, index: usize) {

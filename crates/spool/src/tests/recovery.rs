@@ -1,4 +1,5 @@
-//! Crashes, full and failing disks, one case at a time, on a fake disk; and the frozen fixture of format version 1.
+//! Crashes, full and failing disks, one case at a time, on a fake disk; and the frozen fixtures of
+//! every format version.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{AppendError, Damage, SegmentId, open};
 
-const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 const SEEDS: std::ops::Range<u64> = 0..50;
 
 fn fail_after(disk: &FakeDisk, after: u32) {
@@ -243,10 +244,30 @@ fn a_segment_that_could_not_be_deleted_keeps_its_place_in_the_run() {
     assert_eq!((contents(&log).len(), recovery.damages), (1, vec![]));
 }
 
-/// Copies the fixture, so that opening it changes nothing of it.
-fn thaw() -> TempDir {
+/// What a crash may leave of an append: its end without its beginning. It was not acknowledged, so nothing is lost.
+#[test]
+fn the_end_of_an_append_without_its_beginning_is_a_torn_tail() {
+    for torn in [&[b"aa".as_slice(), b"tally"][..], &[b"aa", b"bb", b"cc"]] {
+        let dir = TempDir::new().unwrap();
+        let (mut writer, _, _) = open_disk(dir.path());
+        append_all(&mut writer, &["a0"]);
+        writer.append_together(torn).unwrap();
+        drop(writer);
+        let newest = dir.path().join("00000000000000000001.segment");
+        let mut bytes = fs::read(&newest).unwrap();
+        let second = usize::try_from(HEADER + FRAME).unwrap();
+        bytes[second..second + 14].fill(0);
+        fs::write(&newest, &bytes).unwrap();
+        let (_, log, recovery) = open_disk(dir.path());
+        assert_eq!(contents(&log), ["1.0 a0"]);
+        assert!(matches!(recovery.damages[..], [Damage::TornTail { .. }]), "{recovery:?}");
+    }
+}
+
+/// Copies a fixture, so that opening it changes nothing of it.
+fn thaw(version: &str) -> TempDir {
     let dir = TempDir::new().unwrap();
-    for entry in fs::read_dir(FIXTURE).unwrap() {
+    for entry in fs::read_dir(Path::new(FIXTURES).join(version)).unwrap() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), dir.path().join(entry.file_name())).unwrap();
     }
@@ -254,19 +275,23 @@ fn thaw() -> TempDir {
 }
 
 #[test]
-fn version_1_still_reads() {
-    let dir = thaw();
-    let (_, log, recovery) = open_disk(dir.path());
-    assert_eq!(recovery.damages, []);
-    assert_eq!(contents(&log), ["2.0 second", "2.1 ", "3.0 third"]);
-    assert_eq!(log.read(SegmentId(2)).unwrap().preamble(), Some(PREAMBLE));
+fn every_version_still_reads() {
+    let first = ["2.0 second", "2.1 ", "3.0 third"].as_slice();
+    let second = ["2.0 second", "2.1 third", "2.2 ", "3.0 fourth"].as_slice();
+    for (version, expected) in [("v1", first), ("v2", second)] {
+        let dir = thaw(version);
+        let (_, log, recovery) = open_disk(dir.path());
+        assert_eq!(recovery.damages, [], "{version}");
+        assert_eq!(contents(&log), expected, "{version}");
+        assert_eq!(log.read(SegmentId(2)).unwrap().preamble(), Some(PREAMBLE));
+    }
 }
 
 #[test]
-fn version_1_is_what_is_written() {
+fn version_2_is_what_is_written() {
     let dir = TempDir::new().unwrap();
     write_fixture(dir.path());
-    let frozen = thaw();
+    let frozen = thaw("v2");
     for entry in fs::read_dir(frozen.path()).unwrap() {
         let name = entry.unwrap().file_name();
         let [written, frozen] = [dir.path(), frozen.path()].map(|dir| fs::read(dir.join(&name)).unwrap());
@@ -279,8 +304,9 @@ fn write_fixture(dir: &Path) {
     let (mut writer, log, _) = open(dir, options(), Arc::new(crate::DiskFileSystem)).unwrap();
     append_all(&mut writer, &["first"]);
     writer.seal();
-    append_all(&mut writer, &["second", ""]);
+    append_all(&mut writer, &["second"]);
+    writer.append_together(&[b"third", b""]).unwrap();
     writer.seal();
-    append_all(&mut writer, &["third"]);
+    append_all(&mut writer, &["fourth"]);
     acknowledge_all(&log, SegmentId(1));
 }
