@@ -1,14 +1,16 @@
 //! The running collector: its threads, and the handle on them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use smol_str::SmolStr;
 use tiraj_enrich::Enricher;
-use tiraj_model::{Clock, DropReason, Event, Sites};
+use tiraj_model::{Clock, DropReason, Event, Minute, Received, SiteName, Sites};
 use tiraj_spool::{Log, SegmentId, Writer};
 use tokio::sync::oneshot;
 
@@ -17,7 +19,8 @@ use crate::committer::{
     Backlog, Command, CommitError, Committed, Committer, HealthRecord, History, RebaseError, SpoolHealth,
     Submission,
 };
-use crate::drops::Drops;
+use crate::intake::Intake;
+use crate::receipts::Receipts;
 use crate::salts::{Randomness, Salts};
 use crate::state::{Keeper, Notice, SnapshotError, Totals, Views};
 
@@ -82,7 +85,8 @@ struct Shared {
     admission: Admission,
     sites: Sites,
     views: Views,
-    drops: Drops,
+    receipts: Arc<Receipts>,
+    intake: Intake,
     needs_rebase: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -102,6 +106,8 @@ impl Collector {
         let opened = Keeper::open(folder, log.clone(), clock.clone(), pace.snapshot_every, next)?;
         let views = opened.keeper.views();
         let health = Arc::<HealthRecord>::default();
+        let receipts = Arc::<Receipts>::default();
+        let intake = Intake::open(log.clone());
         let committer = Committer {
             writer,
             log,
@@ -111,7 +117,10 @@ impl Collector {
             keeper: keeper_tx,
             history,
             health: health.clone(),
+            receipts: receipts.clone(),
+            intake: intake.clone(),
             seal_after: pace.seal_after,
+            tally_due: None,
         };
         let (commands, command_rx) = channel();
         let keeper = opened.keeper;
@@ -131,7 +140,8 @@ impl Collector {
             admission,
             sites,
             views,
-            drops: Drops::default(),
+            receipts,
+            intake,
             needs_rebase: opened.needs_rebase,
             threads: Mutex::new(threads),
         };
@@ -162,10 +172,24 @@ impl Collector {
         &self.shared.views
     }
 
-    /// How many events were refused since the start; repeats are among them.
+    /// What was received since the start, by site; "" for what belongs to no registered site.
     #[must_use]
-    pub fn drops(&self) -> &Drops {
-        &self.shared.drops
+    pub fn received(&self) -> BTreeMap<SmolStr, Received> {
+        self.shared.receipts.since_start()
+    }
+
+    /// What was received by segment, for as long as it may not be in the store yet.
+    #[must_use]
+    pub fn intake(&self) -> &Intake {
+        &self.shared.intake
+    }
+
+    /// Counts an event that was refused for good. The site is that of the event where it is a registered one.
+    pub fn refuse(&self, site: Option<&SiteName>, reason: DropReason, received_at: Timestamp) {
+        if self.shared.receipts.refuse(site, Minute::of(received_at), reason) {
+            // A committer that has ended writes nothing more.
+            let _ = self.shared.commands.send(Command::Tally);
+        }
     }
 
     /// Whether the spool takes events.
@@ -192,9 +216,7 @@ impl Collector {
         let (reply, answer) = oneshot::channel();
         let submission = Submission { events, bytes, place, reply };
         self.shared.commands.send(Command::Submit(submission)).map_err(|_| CommitError::Closed)?;
-        let committed = answer.await.unwrap_or(Err(CommitError::Closed))?;
-        self.shared.drops.add(DropReason::Duplicate, committed.repeated as u64);
-        Ok(committed)
+        answer.await.unwrap_or(Err(CommitError::Closed))
     }
 
     /// Hands everything that was submitted to the loader now, and returns the newest segment that it can read; `None`

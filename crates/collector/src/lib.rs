@@ -16,11 +16,12 @@
 pub mod admission;
 mod collector;
 mod committer;
-mod drops;
 mod durable_file;
 pub mod http;
+mod intake;
 mod rates;
 mod raw_event;
+mod receipts;
 mod recent_readers;
 mod salts;
 mod state;
@@ -28,7 +29,7 @@ pub mod wire;
 
 pub use collector::{Collector, Pace, StartError, Surroundings};
 pub use committer::{CommitError, Committed, RebaseError, SpoolHealth};
-pub use drops::Drops;
+pub use intake::Intake;
 pub use raw_event::{RawArticle, RawEvent};
 pub use salts::{Randomness, Salts};
 pub use state::{SnapshotError, Totals, Views};

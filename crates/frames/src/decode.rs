@@ -6,6 +6,8 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
 use arrow::record_batch::RecordBatch;
 
+use crate::tally::{TallyError, is_tally};
+
 /// A frame that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
@@ -15,9 +17,12 @@ pub enum FrameError {
     /// A column is absent or of another type.
     #[error("the frame's column `{0}` is missing or has another type")]
     Column(&'static str),
+    /// The frame is a tally that cannot be read.
+    #[error("the frame is no readable tally")]
+    Tally(#[from] TallyError),
 }
 
-/// The record batches of frames that share a preamble, in order.
+/// The record batches of frames that share a preamble, in order. Tallies among them are left out.
 ///
 /// # Errors
 /// When a frame is not readable; the caller sets such a frame aside.
@@ -26,7 +31,7 @@ pub fn read_frames<'a>(
     frames: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<RecordBatch>, FrameError> {
     let mut batches = Vec::new();
-    for frame in frames {
+    for frame in frames.into_iter().filter(|frame| !is_tally(frame)) {
         // One reader a frame, so that a broken frame is told from its neighbours.
         let stream = std::io::Read::chain(preamble, frame);
         for batch in StreamReader::try_new(stream, None)? {

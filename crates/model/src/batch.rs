@@ -50,6 +50,27 @@ impl BatchId {
         ))
     }
 
+    /// The part of the batch that it names, whether of what was set aside or not.
+    #[must_use]
+    pub const fn part(self) -> u32 {
+        (self.0 & (ASIDE - 1)) as u32
+    }
+
+    /// The node that loads it.
+    #[must_use]
+    pub const fn node(self) -> u16 {
+        (self.0 >> (1 + SEQUENCE_BITS + PART_BITS)) as u16
+    }
+
+    /// How its events came.
+    #[must_use]
+    pub const fn origin(self) -> BatchOrigin {
+        match (self.0 >> (SEQUENCE_BITS + PART_BITS)) & 1 {
+            0 => BatchOrigin::Spool,
+            _ => BatchOrigin::Bulk,
+        }
+    }
+
     /// The number that stands in the store.
     #[must_use]
     pub const fn get(self) -> u64 {
@@ -99,6 +120,17 @@ impl From<BatchId> for String {
     }
 }
 
+impl BatchOrigin {
+    /// Its name in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Spool => "spool",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
 impl std::fmt::Display for BatchId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:016x}", self.0)
@@ -121,6 +153,10 @@ mod tests {
         .map(|(node, origin, sequence, part)| BatchId::new(node, origin, sequence, part).unwrap());
         let unique: std::collections::HashSet<_> = ids.iter().collect();
         assert_eq!(unique.len(), ids.len());
+        assert_eq!(ids.map(BatchId::part), [0, 0, 0, 0, 1]);
+        assert_eq!(ids.map(|id| id.aside().part()), [0, 0, 0, 0, 1]);
+        assert_eq!(ids.map(BatchId::node), [1, 2, 1, 1, 1]);
+        assert_eq!(ids.map(|id| id.origin() == BatchOrigin::Bulk), [false, false, true, false, false]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ closed_set! {
         Time = "time",
         /// The same event id, or the same log line, was recorded before.
         Duplicate = "duplicate",
+        /// The database refused it, and an operator gave it up. Its sender was told that it is recorded, as it was.
+        DeadLetter = "dead_letter",
         /// An access-log request that is no page view: an asset, a redirect, an error, a POST.
         NotAPage = "not_a_page",
     }

@@ -35,6 +35,8 @@ const RATED_SITES: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {
+    /// The site of the event, where it is a registered one.
+    pub site: Option<SiteName>,
     /// The step that refused it.
     pub step: &'static str,
     /// The reason under which it is counted.
@@ -113,12 +115,13 @@ impl Admission {
     /// # Errors
     /// The first step's objection.
     pub fn admit(&self, raw: RawEvent, sender: &Sender) -> Result<Event, Refusal> {
-        let refuse = |step, (reason, message)| Refusal { step, reason, message };
-        let site = self.find_site(&raw.site).map_err(|objection| refuse(SITE_STEP, objection))?;
+        let refuse = |site, step, (reason, message)| Refusal { site, step, reason, message };
+        let site = self.find_site(&raw.site).map_err(|objection| refuse(None, SITE_STEP, objection))?;
         let event = Event::view(site.name.clone(), sender.received_at, "/");
         let mut draft = Draft { raw, sender, site, is_trusted: false, ip: None, user_agent: None, event };
         for (name, run) in steps::STEPS {
-            run(self, &mut draft).map_err(|objection| refuse(name, objection))?;
+            run(self, &mut draft)
+                .map_err(|objection| refuse(Some(draft.site.name.clone()), name, objection))?;
         }
         Ok(draft.event)
     }

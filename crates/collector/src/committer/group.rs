@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::mpsc::Receiver;
 
-use tiraj_model::Event;
+use tiraj_model::{Event, Minute, Received, SiteName, Tally};
 use tokio::sync::oneshot;
 
 use super::backlog::Place;
@@ -48,6 +48,40 @@ pub(super) struct Group {
     pub(super) interrupted_by: Option<Command>,
 }
 
+/// Counts events of one site after another without looking the site up for each.
+struct Runs {
+    minute: Minute,
+    tally: Tally,
+    run: Option<(SiteName, Received)>,
+}
+
+impl Runs {
+    fn new(minute: Minute) -> Self {
+        Self { minute, tally: Tally::default(), run: None }
+    }
+
+    fn count(&mut self, site: &SiteName, is_fresh: bool) {
+        if self.run.as_ref().is_none_or(|(current, _)| current != site) {
+            self.end_run();
+            self.run = Some((site.clone(), Received::default()));
+        }
+        if let Some((_, received)) = &mut self.run {
+            *(if is_fresh { &mut received.accepted } else { &mut received.repeated }) += 1;
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some((site, received)) = self.run.take() {
+            self.tally.entry(site.as_str(), self.minute).add(&received);
+        }
+    }
+
+    fn finish(mut self) -> Tally {
+        self.end_run();
+        self.tally
+    }
+}
+
 impl Group {
     /// Takes all submissions that wait already, up to the size of a group.
     pub(super) fn gather(first: Submission, commands: &Receiver<Command>) -> Self {
@@ -71,22 +105,24 @@ impl Group {
         group
     }
 
-    /// The events whose ids are neither known nor earlier in the group.
-    pub(super) fn leave_out_repeats(&mut self, known: &RecentIds) -> Vec<Event> {
+    /// The events whose ids are neither known nor earlier in the group, and the count of these and the others.
+    pub(super) fn leave_out_repeats(&mut self, known: &RecentIds, minute: Minute) -> (Vec<Event>, Tally) {
         let mut seen = HashSet::new();
         let mut fresh = Vec::new();
+        let mut runs = Runs::new(minute);
         for submission in self.submissions.drain(..) {
             let before = fresh.len();
             let given = submission.events.len();
-            fresh.extend(submission.events.into_iter().filter(|event| match event.id {
-                Some(id) => !known.contains(id.get()) && seen.insert(id),
-                None => true,
+            fresh.extend(submission.events.into_iter().filter(|event| {
+                let is_fresh = event.id.is_none_or(|id| !known.contains(id.get()) && seen.insert(id));
+                runs.count(&event.site, is_fresh);
+                is_fresh
             }));
             let recorded = fresh.len() - before;
             let committed = Committed { recorded, repeated: given - recorded };
             self.waiting.push(Waiting { committed, _place: submission.place, reply: submission.reply });
         }
-        fresh
+        (fresh, runs.finish())
     }
 
     /// Answers all who wait.

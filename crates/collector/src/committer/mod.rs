@@ -3,6 +3,9 @@
 //! A group is encoded into one frame, appended with one `fdatasync`, and only then counted and answered. A repeat of an
 //! event id is left out and answered like the first, which is durable by then: it is in an earlier group or in this
 //! one. A group that could not be appended leaves no trace, so its senders may try again.
+//!
+//! In the same append, behind the frame, goes the tally of what was received: the group, and what was refused since the tally
+//! before. When nothing but refusals comes, a tally goes by itself, about once a second.
 
 mod backlog;
 mod group;
@@ -14,8 +17,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_chann
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use tiraj_frames::{encode_batch, encode_events};
-use tiraj_model::Clock;
+use tiraj_frames::{encode_batch, encode_events, encode_tally};
+use tiraj_model::{Clock, Event, Minute, Tally};
 use tiraj_spool::{AppendError, Log, SegmentId, Writer};
 use tokio::sync::oneshot;
 
@@ -27,9 +30,14 @@ pub use health::SpoolHealth;
 pub(crate) use history::History;
 
 use crate::CONSUMER;
+use crate::intake::Intake;
+use crate::receipts::Receipts;
 use crate::state::{Notice, RecentIds, Totals, Views, fold_segment, hour_of};
 use group::Group;
 use sealing::Sealing;
+
+/// How long refusals wait for events in whose company they are written down.
+const TALLY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why events were not made durable. None of them is counted or remembered, so sending them again is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +78,8 @@ pub enum RebaseError {
 /// What the committer is asked to do.
 pub(crate) enum Command {
     Submit(Submission),
+    /// Something was refused: see to it that a tally takes it.
+    Tally,
     /// Seal what is there and answer with the newest sealed segment.
     Flush(oneshot::Sender<Option<SegmentId>>),
     Rebase {
@@ -93,7 +103,11 @@ pub(crate) struct Committer {
     pub(crate) keeper: Sender<Notice>,
     pub(crate) history: Arc<RwLock<History>>,
     pub(crate) health: Arc<HealthRecord>,
+    pub(crate) receipts: Arc<Receipts>,
+    pub(crate) intake: Intake,
     pub(crate) seal_after: Duration,
+    /// When a tally goes by itself.
+    pub(crate) tally_due: Option<Instant>,
 }
 
 impl Committer {
@@ -102,7 +116,9 @@ impl Committer {
         let mut sealing = Sealing::new(self.seal_after);
         let mut next = None;
         loop {
-            let wait = sealing.wait(Instant::now());
+            let now = Instant::now();
+            let tally_wait = self.tally_due.map_or(Duration::MAX, |due| due.saturating_duration_since(now));
+            let wait = sealing.wait(now).min(tally_wait);
             let command = match next.take() {
                 Some(command) => Ok(command),
                 None => commands.recv_timeout(wait),
@@ -120,9 +136,48 @@ impl Committer {
                     return;
                 }
             }
+            self.tally_in_time();
             let has_frames = self.writer.active().is_some_and(|active| active.frames > 0);
             if sealing.is_due(Instant::now(), has_frames, || self.log.awaited_beside(CONSUMER)) {
-                self.writer.seal();
+                self.seal();
+            }
+        }
+    }
+
+    fn seal(&mut self) {
+        self.writer.seal();
+        self.intake.prune();
+    }
+
+    /// Seals with everything that was refused until now.
+    fn seal_all(&mut self) {
+        let waiting = self.receipts.take();
+        if !waiting.is_empty() {
+            self.write_tally(&waiting);
+        }
+        self.seal();
+    }
+
+    /// Writes what was refused when its time has come.
+    fn tally_in_time(&mut self) {
+        if self.tally_due.is_some_and(|due| due <= Instant::now()) {
+            let waiting = self.receipts.take_late();
+            self.tally_due = waiting.as_ref().map(|_| Instant::now() + TALLY_AFTER);
+            waiting.into_iter().for_each(|tally| self.write_tally(&tally));
+        }
+    }
+
+    fn watch_receipts(&mut self) {
+        self.tally_due.get_or_insert_with(|| Instant::now() + TALLY_AFTER);
+    }
+
+    /// Writes a tally by itself. One that a full or failing disk does not take waits for the next.
+    fn write_tally(&mut self, tally: &Tally) {
+        match self.writer.append(&encode_tally(tally)) {
+            Ok(position) => self.intake.note(position.segment, tally),
+            Err(error) => {
+                tracing::debug!(%error, "cannot write down what was refused, trying again");
+                self.receipts.put_back(tally);
             }
         }
     }
@@ -131,8 +186,12 @@ impl Committer {
     fn obey(&mut self, command: Command) -> bool {
         match command {
             Command::Submit(_) => unreachable!("submissions are gathered into groups"),
+            Command::Tally => {
+                self.watch_receipts();
+                false
+            }
             Command::Flush(reply) => {
-                self.writer.seal();
+                self.seal_all();
                 // Whoever asked may have gone away; so below.
                 let _ = reply.send(self.history().newest());
                 false
@@ -142,7 +201,7 @@ impl Committer {
                 false
             }
             Command::Stop => {
-                self.writer.seal();
+                self.seal_all();
                 let _ = self.keeper.send(Notice::Stop);
                 true
             }
@@ -155,13 +214,15 @@ impl Committer {
 
     /// Appends a group, counts it and answers. Returns the command that ended the gathering.
     fn commit(&mut self, mut group: Group) -> Option<Command> {
-        self.ids.forget(hour_of(self.clock.now()));
-        let fresh = group.leave_out_repeats(&self.ids);
-        if !fresh.is_empty() {
-            let outcome = encode_batch(&encode_events(&fresh))
-                .map_err(|error| AppendError::Io(std::io::Error::other(error)))
-                .and_then(|frame| self.writer.append(&frame));
-            if let Err(error) = outcome {
+        let now = self.clock.now();
+        self.ids.forget(hour_of(now));
+        let (fresh, received) = group.leave_out_repeats(&self.ids, Minute::of(now));
+        if fresh.is_empty() {
+            if self.receipts.repeat(&received) {
+                self.watch_receipts();
+            }
+        } else {
+            if let Err(error) = self.append(&fresh, &received) {
                 group.answer(Err(self.report(&error)));
                 return group.interrupted_by;
             }
@@ -172,7 +233,27 @@ impl Committer {
         group.interrupted_by
     }
 
-    fn count(&mut self, events: &[tiraj_model::Event]) {
+    /// Appends events and behind them the tally of them and of what waited.
+    fn append(&mut self, fresh: &[Event], received: &Tally) -> Result<(), AppendError> {
+        let frame = encode_batch(&encode_events(fresh))
+            .map_err(|error| AppendError::Io(std::io::Error::other(error)))?;
+        let waited = self.receipts.take();
+        let mut tally = received.clone();
+        tally.add(&waited);
+        match self.writer.append_together(&[&frame, &encode_tally(&tally)]) {
+            Ok(position) => {
+                self.receipts.count(received);
+                self.intake.note(position.segment, &tally);
+                Ok(())
+            }
+            Err(error) => {
+                self.receipts.put_back(&waited);
+                Err(error)
+            }
+        }
+    }
+
+    fn count(&mut self, events: &[Event]) {
         self.views.change(|totals| {
             for event in events.iter().filter(|event| event.counts_as_view()) {
                 totals.add(event.site.as_str(), &event.path, 1);
@@ -184,7 +265,7 @@ impl Committer {
 
     fn report(&self, error: &AppendError) -> CommitError {
         let outcome = match error {
-            AppendError::TooLong { .. } => return CommitError::TooLarge,
+            AppendError::TooLong { .. } | AppendError::TooMany { .. } => return CommitError::TooLarge,
             _ if error.is_full() => CommitError::Full,
             _ => CommitError::Failed,
         };
@@ -196,7 +277,7 @@ impl Committer {
 
     /// Puts the given totals, which are complete through a segment, in the place of all, and adds what came after it.
     fn rebase(&mut self, mut totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
-        self.writer.seal();
+        self.seal();
         let later = self.history().after(through).ok_or(RebaseError::Gone(through))?;
         for id in later {
             let segment = self.log.read(id).map_err(|_| RebaseError::Gone(through))?;

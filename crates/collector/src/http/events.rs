@@ -6,11 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
-use tiraj_model::{DropReason, Event, Scope, Tokens};
+use tiraj_model::{DropReason, Event, Scope, SiteName, Tokens};
 
 use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
-use super::drop_for;
 use super::error::ApiError;
 use super::sender::{Visitor, text};
 use super::token::find_trust;
@@ -57,20 +56,31 @@ pub(super) async fn post_events(
 ) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
     // After the whole body was read: a client that is still sending would not see the refusal.
     let sender = Sender { trust: find_trust(&headers, &tokens, Scope::Events)?, ..sender };
-    let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE)))?;
+    let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE))).inspect_err(|_| {
+        collector.refuse(None, DropReason::Malformed, sender.received_at);
+    })?;
     limit.charge(&sender, batch.len());
-    let mut events = Vec::with_capacity(batch.len());
+    let mut sorted = Sorted { events: Vec::with_capacity(batch.len()), refused: Vec::new() };
     let results: Vec<_> = batch
         .into_iter()
         .enumerate()
-        .map(|(index, raw)| EventAnswer { index, verdict: admit(&collector, raw, &sender, &mut events) })
+        .map(|(index, raw)| EventAnswer { index, verdict: sorted.admit(&collector, raw, &sender) })
         .collect();
+    let Sorted { events, refused } = sorted;
+    let count_refused = || {
+        for (site, reason) in &refused {
+            collector.refuse(site.as_ref(), *reason, sender.received_at);
+        }
+    };
     let accepted = events.len();
     if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
+        count_refused();
         let message = "the site takes no more events this minute; send the batch again later";
         return Err(ApiError::rate_limited(message, SITE_WAIT));
     }
     let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
+    // Not before: who is told to try again sends the refused ones again too.
+    count_refused();
     Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })))
 }
 
@@ -80,20 +90,29 @@ impl EventAnswer {
     }
 }
 
-fn admit(
-    collector: &Collector,
-    raw: Result<RawEvent, WireError>,
-    sender: &Sender,
-    events: &mut Vec<Event>,
-) -> EventVerdict {
-    let refused = |reason, message| EventVerdict::Dropped { reason: drop_for(collector, reason), message };
-    match raw.map(|raw| collector.admission().admit(raw, sender)) {
-        Ok(Ok(event)) => {
-            events.push(event);
-            EventVerdict::Accepted
-        }
-        Ok(Err(refusal)) => refused(refusal.reason, refusal.message),
-        Err(error) => refused(error.reason, error.message),
+/// The events of a batch by what becomes of them.
+struct Sorted {
+    events: Vec<Event>,
+    refused: Vec<(Option<SiteName>, DropReason)>,
+}
+
+impl Sorted {
+    fn admit(
+        &mut self,
+        collector: &Collector,
+        raw: Result<RawEvent, WireError>,
+        sender: &Sender,
+    ) -> EventVerdict {
+        let (site, reason, message) = match raw.map(|raw| collector.admission().admit(raw, sender)) {
+            Ok(Ok(event)) => {
+                self.events.push(event);
+                return EventVerdict::Accepted;
+            }
+            Ok(Err(refusal)) => (refusal.site, refusal.reason, refusal.message),
+            Err(error) => (None, error.reason, error.message),
+        };
+        self.refused.push((site, reason));
+        EventVerdict::Dropped { reason, message }
     }
 }
 

@@ -30,7 +30,7 @@ use axum::extract::FromRef;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use tiraj_model::{DropReason, Tokens};
+use tiraj_model::Tokens;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
@@ -129,12 +129,6 @@ async fn no_such_method() -> ApiError {
 /// The panic itself was logged by the panic hook.
 fn answer_panic(_: Box<dyn Any + Send>) -> Response {
     ApiError::new(ErrorCode::Internal, "something broke here; report it with the request id").into_response()
-}
-
-/// Counts refused events and gives the reason on.
-fn drop_for(collector: &Collector, reason: DropReason) -> DropReason {
-    collector.drops().add(reason, 1);
-    reason
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
 
-use super::drop_for;
 use super::error::ApiError;
 use super::sender::{Visitor, text};
 use crate::Collector;
@@ -64,12 +63,15 @@ async fn record(
     referer: &str,
     sender: &Sender,
 ) -> Result<Option<tiraj_model::DropReason>, CommitError> {
-    let admitted = read_query(query, referer)
-        .map_err(|error| error.reason)
-        .and_then(|raw| collector.admission().admit(raw, sender).map_err(|refusal| refusal.reason));
+    let admitted = read_query(query, referer).map_err(|error| (None, error.reason)).and_then(|raw| {
+        collector.admission().admit(raw, sender).map_err(|refusal| (refusal.site, refusal.reason))
+    });
     match admitted {
         Ok(event) => collector.submit(vec![event]).await.map(|_| None),
-        Err(reason) => Ok(Some(drop_for(collector, reason))),
+        Err((site, reason)) => {
+            collector.refuse(site.as_ref(), reason, sender.received_at);
+            Ok(Some(reason))
+        }
     }
 }
 

@@ -5,14 +5,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::json;
-use tiraj_model::Event;
+use tiraj_model::{DropReason, Event};
 
 use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
-use super::drop_for;
 use super::error::ApiError;
 use super::sender::Visitor;
-use crate::admission::Sender;
+use crate::admission::{Refusal, Sender};
 use crate::wire::plausible::read_body;
 use crate::{Collector, RawEvent};
 
@@ -27,17 +26,22 @@ pub(super) async fn post_event(
     let raw = match read_body(&body) {
         Ok(raw) => raw,
         Err(errors) => {
+            collector.refuse(None, DropReason::Malformed, sender.received_at);
             let body = Json(json!({ "errors": errors }));
             return Ok((StatusCode::BAD_REQUEST, body).into_response());
         }
     };
     let given = raw.len();
     limit.charge(&sender, given);
-    let events = admit_all(&collector, raw, &sender);
+    let (events, refused) = admit_all(&collector, raw, &sender);
     let counted = events.iter().filter(|event| event.verdict.counts()).count();
     if !events.is_empty() {
         collector.submit(events).await?;
     }
+    // Not before: who is told to try again sends the refused ones again too.
+    refused
+        .iter()
+        .for_each(|refusal| collector.refuse(refusal.site.as_ref(), refusal.reason, sender.received_at));
     let mut response = (StatusCode::ACCEPTED, "ok").into_response();
     if counted < given {
         response.headers_mut().insert("x-plausible-dropped", (given - counted).into());
@@ -45,13 +49,13 @@ pub(super) async fn post_event(
     Ok(response)
 }
 
-fn admit_all(collector: &Collector, raw: Vec<RawEvent>, sender: &Sender) -> Vec<Event> {
-    let admit = |raw| match collector.admission().admit(raw, sender) {
-        Ok(event) => Some(event),
-        Err(refusal) => {
-            drop_for(collector, refusal.reason);
-            None
+fn admit_all(collector: &Collector, raw: Vec<RawEvent>, sender: &Sender) -> (Vec<Event>, Vec<Refusal>) {
+    let (mut events, mut refused) = (Vec::with_capacity(raw.len()), Vec::new());
+    for raw in raw {
+        match collector.admission().admit(raw, sender) {
+            Ok(event) => events.push(event),
+            Err(refusal) => refused.push(refusal),
         }
-    };
-    raw.into_iter().filter_map(admit).collect()
+    }
+    (events, refused)
 }

@@ -7,9 +7,9 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 use tiraj_model::{DropReason, Scope};
 
+use super::App;
 use super::error::ApiError;
 use super::token::find_trust;
-use super::{App, drop_for};
 use crate::admission::{Sender, Trust};
 
 /// The sender of a request that brings events. One that sends too many is refused before its body is read.
@@ -35,7 +35,7 @@ impl FromRequestParts<App> for Visitor {
             .is_ok_and(|trust| trust != Trust::Stranger)
         {
             app.address_limit.pass(&sender).inspect_err(|_| {
-                drop_for(&app.collector, DropReason::RateLimited);
+                app.collector.refuse(None, DropReason::RateLimited, sender.received_at);
             })?;
         }
         Ok(Self(sender))

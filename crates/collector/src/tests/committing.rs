@@ -123,7 +123,7 @@ async fn segments_are_sealed_without_being_asked() {
     newsroom.log.subscribe(move |id| sealed.send(id).unwrap());
     newsroom.collector.submit(vec![view("/a", "")]).await.unwrap();
     let id = heard.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
-    assert_eq!(newsroom.log.read(id).unwrap().frames().len(), 1);
+    assert_eq!(newsroom.log.read(id).unwrap().frames().len(), 2, "the event and its tally");
 }
 
 #[tokio::test]
@@ -132,6 +132,6 @@ async fn a_flush_hands_over_what_was_submitted() {
     assert_eq!(newsroom.collector.flush().await, None);
     newsroom.collector.submit(vec![view("/a", "")]).await.unwrap();
     let newest = newsroom.collector.flush().await.unwrap();
-    assert_eq!(newsroom.log.read(newest).unwrap().frames().len(), 1);
+    assert_eq!(newsroom.log.read(newest).unwrap().frames().len(), 2, "the event and its tally");
     assert_eq!(newsroom.collector.flush().await, Some(newest));
 }

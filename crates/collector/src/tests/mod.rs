@@ -5,3 +5,4 @@ mod faulty_disk;
 pub(crate) mod newsroom;
 mod repeating;
 mod restarting;
+mod tallying;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use tiraj_model::{Clock, Event, EventId, Site, SiteName, Sites};
+use tiraj_model::{Clock, Event, EventId, Received, Site, SiteName, Sites};
 use tiraj_spool::{Log, Options};
 
 use super::faulty_disk::FaultyDisk;
@@ -97,6 +97,11 @@ impl Newsroom {
 
     pub(crate) fn views(&self, path: &str) -> u64 {
         self.collector.views().of("news.example", &[path]).unwrap()[0]
+    }
+
+    /// What was received for a site since the start.
+    pub(crate) fn received(&self, site: &str) -> Received {
+        self.collector.received().remove(site).unwrap_or_default()
     }
 
     /// What the loader does when it has loaded everything.
