@@ -60,6 +60,15 @@ async fn stored(store: &Store) -> Vec<(String, u64)> {
     totals
 }
 
+/// What the ledger says of all events: accepted, stored, dead, dropped.
+async fn ledger(store: &Store) -> (u64, u64, u64, u64) {
+    let day = (at("2026-11-22T00:00:00Z"), at("2026-11-23T00:00:00Z"));
+    let minutes = store.ledger_minutes(day, 0, u64::MAX).await.unwrap();
+    let [minute] = &minutes[..] else { panic!("{minutes:?}") };
+    let dropped = minute.dropped.iter().map(|(_, count)| count).sum();
+    (minute.accepted, minute.stored, minute.dead, dropped)
+}
+
 fn counts(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
     counts.iter().map(|(path, views)| ((*path).to_owned(), *views)).collect()
 }
@@ -90,6 +99,7 @@ async fn a_batch_that_is_bad_in_part_loses_only_its_bad_rows_and_they_come_back_
     assert_eq!(stored(&store).await, counts(&[("/good", 298)]));
     let status = loader.status().borrow().clone();
     assert_eq!((status.rows, status.dead_rows), (298, 2));
+    assert_eq!(ledger(&store).await, (300, 298, 2, 0));
     let letters = loader.letters().list().unwrap();
     let [letter] = &letters[..] else { panic!("{letters:?}") };
     assert_eq!((letter.rows, letter.sites["news.example"]), (2, 2));
@@ -106,11 +116,13 @@ async fn a_batch_that_is_bad_in_part_loses_only_its_bad_rows_and_they_come_back_
     run_through(&loader, segment).await;
     assert_eq!(stored(&store).await, counts(&[("/good", 298)]), "what was set aside stays aside");
     assert_eq!(loader.letters().list().unwrap(), letters);
+    assert_eq!(ledger(&store).await, (300, 298, 2, 0));
 
     log.acknowledge("counter", segment).unwrap();
     assert_eq!(loader.retry_letter(letter.batch).await.unwrap(), Retrial::Landed);
     assert_eq!(stored(&store).await, counts(&[("/bad", 2), ("/good", 298)]));
     assert_eq!(loader.letters().list().unwrap(), []);
+    assert_eq!(ledger(&store).await, (300, 300, 0, 0));
     loader.recompute_rollups().await.unwrap();
     assert_eq!(
         store.rollup_differences(at("2026-11-01T00:00:00Z"), at("2026-11-22T12:00:00Z")).await.unwrap(),

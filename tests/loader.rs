@@ -1,5 +1,7 @@
 //! From the spool into the store, exactly once.
 
+mod ledger;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -65,6 +65,11 @@ fn part_of((year, month): Month) -> u32 {
     u32::try_from((i32::from(year) - 1900) * 12 + i32::from(month) - 1).unwrap_or(u32::MAX)
 }
 
+/// The part of a load that an event of this time is in.
+pub(crate) fn part_at(time_ms: i64) -> u32 {
+    part_of(month_of(time_ms))
+}
+
 fn split_months(frame: &RecordBatch) -> Result<Vec<(Month, RecordBatch)>, BatchError> {
     let columns = EventColumns::new(frame)?;
     let Some((earliest, latest)) = columns.time_span() else { return Ok(Vec::new()) };

@@ -1,13 +1,16 @@
 //! Events that do not come through the spool: imports and simulations.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
-use tiraj_model::BatchOrigin;
-use tiraj_store::{Batch, StoreError};
+use tiraj_frames::{FrameError, ReceivedBatch};
+use tiraj_model::{BatchOrigin, Minute, Tally};
+use tiraj_store::{Batch, LedgerRow, StoreError};
 
 use crate::batches::{BatchError, split_batches};
+use crate::census::Census;
 use crate::durable_file;
 use crate::landing::{Landing, LandingError};
 use crate::loader::Loader;
@@ -97,15 +100,41 @@ impl Loader {
         let batches = split_batches(node, BatchOrigin::Bulk, sequence, frames)?;
         let rows = batches.iter().map(|batch| batch.rows).sum();
         let hours = hours_of(frames).map_err(BatchError::from)?;
+        let mut census = self.take_census(frames).map_err(BatchError::from)?;
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
-        let landed = self.land_all(batches).await;
+        let landed = self.land_all(batches, &mut census).await;
+        // What landed is in the ledger also where the rest did not.
+        self.write_bulk_ledger(&census.into_rows(node, BatchOrigin::Bulk, sequence)).await;
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         landed.map(|()| rows).map_err(BulkError::from)
     }
 
-    async fn land_all(&self, batches: Vec<Batch>) -> Result<(), LandingError> {
+    /// The events are stored by now, so a failure is no reason to have the caller send them again.
+    async fn write_bulk_ledger(&self, rows: &[LedgerRow]) {
+        let mut tries = 1;
+        while let Err(error) = self.store.write_ledger(rows).await {
+            if tries == TRIES {
+                tracing::error!(%error, "a bulk load is stored and not in the ledger; its numbers lack there");
+                return;
+            }
+            tokio::time::sleep(self.backoff(tries)).await;
+            tries += 1;
+        }
+    }
+
+    /// The events of a load, all of which are received now.
+    fn take_census(&self, frames: &[RecordBatch]) -> Result<Census, FrameError> {
+        let minute = Some(Minute::of(self.clock.now()));
+        let received: Vec<_> =
+            frames.iter().map(|events| ReceivedBatch { events: events.clone(), minute }).collect();
+        Census::take(Tally::default(), &received)
+    }
+
+    async fn land_all(&self, batches: Vec<Batch>, census: &mut Census) -> Result<(), LandingError> {
         for batch in batches {
+            let id = batch.id;
             self.land_bulk(Landing::new(batch)).await?;
+            census.settle(id, &BTreeMap::new());
         }
         Ok(())
     }

@@ -7,12 +7,16 @@
 //!
 //! Rows that the store refuses for what they are stop nothing: they are set aside as dead letters; see [`DeadLetters`].
 //!
+//! Before a segment is acknowledged, what became of everything in it is written to the ledger: a row for each site and minute
+//! of receipt, which the segment alone determines.
+//!
 //! Beside events it keeps what they imply: the pages' own descriptions go to the registry of articles, and
 //! every hour that a batch touched is noted in the store and computed in the rollups once it is over, by the one
 //! node that holds the lease on that.
 
 mod batches;
 mod bulk;
+mod census;
 mod dead_letters;
 mod describe;
 mod descriptions;
@@ -23,6 +27,7 @@ mod loader;
 mod node_number;
 mod poison;
 mod rollups;
+mod settlement;
 mod sifting;
 mod stretches;
 mod touched;

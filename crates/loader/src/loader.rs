@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
-use tiraj_frames::{EventColumns, FrameError, read_frames};
+use tiraj_frames::{Contents, Fault, FrameError};
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, ReadError, Segment, SegmentId};
 use tiraj_store::{Store, StoreError, ViewTotal};
@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, MutexGuard, Notify, watch};
 use crate::CONSUMER;
 use crate::batches::split_batches;
 use crate::bulk::BulkNumbers;
+use crate::census::Census;
 use crate::dead_letters::{DeadLetters, LetterError};
 use crate::describe::describe;
 use crate::descriptions::Descriptions;
@@ -182,25 +183,13 @@ impl Loader {
     }
 
     async fn load_segment(&self, id: SegmentId) -> Result<(), LoadError> {
-        let log = self.log.clone();
-        let segment = match tokio::task::spawn_blocking(move || log.read(id))
-            .await
-            .map_err(LoadError::Task)?
-        {
-            Ok(segment) => segment,
-            // Somebody deleted it in the meantime; what was in it is not to be had.
-            Err(ReadError::Unknown(_)) => {
-                self.pass(id, 0, 0);
-                return Ok(());
-            }
-            // Waiting would hold up every later segment. The file stays, and is tried again at the next start.
-            Err(error) => {
-                tracing::error!(segment = %id, error = describe(&error), "a segment cannot be read; check the disk");
-                self.pass(id, 0, 0);
-                return Ok(());
-            }
+        let Some(segment) = self.fetch(id).await? else {
+            self.pass(id, 0, 0);
+            return Ok(());
         };
-        let frames = self.read_segment(&segment);
+        let contents = read_segment(&segment);
+        let mut census = Census::take(contents.received, &contents.batches)?;
+        let frames: Vec<RecordBatch> = contents.batches.into_iter().map(|batch| batch.events).collect();
         let descriptions = self.descriptions.changed(&frames)?;
         self.store.upsert_articles(&descriptions, self.clock.now()).await?;
         self.descriptions.remember(&descriptions);
@@ -208,14 +197,30 @@ impl Loader {
         let hours = hours_of(&frames)?;
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         // A segment that lands in part is landed again, and noted then.
-        let (rows, dead) = self.land_segment(node, &segment, &frames).await?;
+        let (rows, dead) = self.land_segment(node, &segment, &frames, &mut census).await?;
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
+        self.store.write_ledger(&census.into_rows(node, BatchOrigin::Spool, id.0)).await?;
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
             // The file stays and is offered again at the next start, when its rows are found to be there.
             tracing::warn!(segment = %id, error = describe(&error), "a loaded segment cannot be deleted");
         }
         self.pass(id, rows, dead);
         Ok(())
+    }
+
+    /// Reads a segment; `None` where it is not to be had.
+    async fn fetch(&self, id: SegmentId) -> Result<Option<Segment>, LoadError> {
+        let log = self.log.clone();
+        match tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)? {
+            Ok(segment) => Ok(Some(segment)),
+            // Somebody deleted it in the meantime.
+            Err(ReadError::Unknown(_)) => Ok(None),
+            // Waiting would hold up every later segment. The file stays, and is tried again at the next start.
+            Err(error) => {
+                tracing::error!(segment = %id, error = describe(&error), "a segment cannot be read; check the disk");
+                Ok(None)
+            }
+        }
     }
 
     /// Notes that a segment is done with.
@@ -233,33 +238,17 @@ impl Loader {
         node: u16,
         segment: &Segment,
         frames: &[RecordBatch],
+        census: &mut Census,
     ) -> Result<(u64, u64), LoadError> {
         let (mut rows, mut dead) = (0, 0);
         for batch in split_batches(node, BatchOrigin::Spool, segment.id().0, frames)? {
-            let size = batch.rows;
+            let (id, size) = (batch.id, batch.rows);
             let aside = self.land_or_keep(self.landing(batch, segment)).await?;
+            census.settle(id, &self.sites_of_aside(id, aside)?);
             rows += size.saturating_sub(aside);
             dead += aside;
         }
         Ok((rows, dead))
-    }
-
-    /// The record batches of a segment. A frame that is whole but not readable as events is skipped with an error
-    /// in the log: it would stop all that come after it.
-    fn read_segment(&self, segment: &Segment) -> Vec<RecordBatch> {
-        for damage in segment.damages() {
-            tracing::error!(%damage, "the spool was damaged; the broken bytes are kept in its folder `damaged`");
-        }
-        let own = tiraj_frames::preamble();
-        let preamble = segment.preamble().unwrap_or(&own);
-        let mut batches = Vec::new();
-        for (position, frame) in segment.frames() {
-            match read_events(preamble, frame) {
-                Ok(read) => batches.extend(read),
-                Err(error) => tracing::error!(?position, %error, "skipping a frame that holds no events"),
-            }
-        }
-        batches
     }
 
     fn landing(&self, batch: tiraj_store::Batch, segment: &Segment) -> Landing {
@@ -319,11 +308,19 @@ impl Loader {
     }
 }
 
-/// The record batches of a frame, all of which hold events.
-fn read_events(preamble: &[u8], frame: &[u8]) -> Result<Vec<RecordBatch>, FrameError> {
-    let batches = read_frames(preamble, [frame])?;
-    batches.iter().try_for_each(|batch| EventColumns::new(batch).map(drop))?;
-    Ok(batches)
+/// What a segment holds. A frame that is whole but not readable is skipped with an error in the log: it would stop all that
+/// come after it.
+fn read_segment(segment: &Segment) -> Contents {
+    for damage in segment.damages() {
+        tracing::error!(%damage, "the spool was damaged; the broken bytes are kept in its folder `damaged`");
+    }
+    let frames = segment.frames().map(|(position, frame)| (position.frame, frame));
+    let contents = Contents::read(segment.preamble(), frames);
+    for Fault { frame, error } in &contents.faults {
+        let error = describe(error);
+        tracing::error!(segment = %segment.id(), frame, error, "skipping a frame that holds neither events nor a tally");
+    }
+    contents
 }
 
 /// Why a round ended early. The next round begins where this one stopped.

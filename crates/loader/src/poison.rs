@@ -15,6 +15,7 @@ use crate::dead_letters::{DeadLetter, DeadLetters, LetterError};
 use crate::landing::{Landing, LandingError};
 use crate::loader::{LoadError, Loader};
 use crate::node_number::NodeError;
+use crate::settlement::Fate;
 use crate::sifting::{Sifted, sift};
 use crate::touched::hours_of;
 
@@ -33,8 +34,8 @@ pub enum RetryError {
     /// The node has no number, and so may not change what is stored.
     #[error("nothing can be sent")]
     Node(#[from] NodeError),
-    /// The touched hours cannot be noted.
-    #[error("the hours of the events cannot be noted")]
+    /// The touched hours, or the outcome in the ledger, cannot be noted.
+    #[error("what was done cannot be noted in the store; try again")]
     Note(#[from] StoreError),
     /// The store does not answer. Trying again later is right, however far this came.
     #[error("the store did not take dead letter {0}")]
@@ -128,6 +129,7 @@ impl Loader {
             return Ok(Retrial::Refused(reason));
         }
         outcome.map_err(|error| RetryError::Landing(id, error))?;
+        self.settle_letter(id, Fate::Stored).await?;
         self.dead_letters.remove(id).map_err(LetterError::from)?;
         tracing::info!(batch = %id, rows = letter.rows, "a dead letter is stored");
         Ok(Retrial::Landed)
@@ -141,6 +143,7 @@ impl Loader {
         let _turn = self.turn.lock().await;
         let (letter, _) = self.take_letter(id)?;
         self.dead_letters.note_dropped(&letter, self.clock.now()).map_err(LetterError::from)?;
+        self.settle_letter(id, Fate::Dropped).await?;
         self.dead_letters.remove(id).map_err(LetterError::from)?;
         tracing::warn!(batch = %id, rows = letter.rows, reason = letter.reason, "a dead letter is given up");
         Ok(letter)

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0010" "event_evidence",
     "0011" "reclassified",
     "0012" "stale_hours",
+    "0013" "ledger",
     "0014" "nodes",
     "0015" "leases",
     "0016" "stale_notes",
