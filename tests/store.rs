@@ -4,7 +4,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, TimestampMillisecondType, UInt64Type};
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork};
-use tiraj_store::{Batch, ExportFormat, Period, Store};
+use tiraj_store::{Batch, ExportFormat, Period, Store, Target};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
 fn read(bytes: &[u8]) -> Vec<RecordBatch> {
@@ -232,4 +232,26 @@ async fn todays_questions_are_answered_from_raw_events() {
     let ids = store.event_ids(&site().name, at("2026-11-01T00:00:00Z"), now).await.unwrap();
     assert!(ids.is_empty(), "these events have no ids");
     assert!(store.footprint().await.unwrap().iter().any(|t| t.table == "events" && t.rows == 6));
+}
+
+#[tokio::test]
+async fn counting_a_fresh_batch_reads_no_older_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = crate::support::Database::start(folder.path());
+    let target =
+        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
+    let store = Store::connect(target, "tiraj", "test");
+    store.migrate().await.unwrap();
+    database.sql("SYSTEM STOP MERGES tiraj.events");
+    let events: Vec<Event> = (1..=20_000).map(|reader| view("2026-11-22T10:00:00Z", "/a", reader)).collect();
+    store.insert_events(&batch(1, &events), 0).await.unwrap();
+    let fresh = batch(2, &events[..10]);
+    store.insert_events(&fresh, 0).await.unwrap();
+    assert_eq!(store.count_batch(&fresh).await.unwrap(), 10);
+    let id = fresh.id.get();
+    let plan = database.sql(&format!(
+        "EXPLAIN indexes = 1 SELECT count() FROM tiraj.events WHERE batch = {id} AND time = '2026-11-22 10:00:00'"
+    ));
+    let (_, index) = plan.split_once("batch_range").unwrap_or_else(|| panic!("the index is not used: {plan}"));
+    assert!(index.contains("Parts: 1/2"), "{plan}");
 }
