@@ -252,6 +252,7 @@ async fn counting_a_fresh_batch_reads_no_older_part() {
     let plan = database.sql(&format!(
         "EXPLAIN indexes = 1 SELECT count() FROM tiraj.events WHERE batch = {id} AND time = '2026-11-22 10:00:00'"
     ));
-    let (_, index) = plan.split_once("batch_range").unwrap_or_else(|| panic!("the index is not used: {plan}"));
+    let (_, index) =
+        plan.split_once("batch_range").unwrap_or_else(|| panic!("the index is not used: {plan}"));
     assert!(index.contains("Parts: 1/2"), "{plan}");
 }

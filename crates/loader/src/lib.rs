@@ -25,6 +25,7 @@ mod landing;
 mod lease;
 mod loader;
 mod node_number;
+mod parcel;
 mod poison;
 mod rollups;
 mod settlement;

@@ -4,25 +4,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arrow::array::RecordBatch;
-use tiraj_frames::{Contents, Fault, FrameError};
 use tiraj_model::{BatchOrigin, Clock, Sites};
-use tiraj_spool::{Log, ReadError, Segment, SegmentId};
-use tiraj_store::{Store, StoreError, ViewTotal};
+use tiraj_spool::{Log, SegmentId};
+use tiraj_store::{Batch, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, MutexGuard, Notify, watch};
+use tokio::task::JoinHandle;
 
 use crate::CONSUMER;
-use crate::batches::split_batches;
 use crate::bulk::BulkNumbers;
-use crate::census::Census;
 use crate::dead_letters::{DeadLetters, LetterError};
 use crate::describe::describe;
 use crate::descriptions::Descriptions;
 use crate::landing::{Landing, LandingError};
 use crate::node_number::{NodeError, NodeNumber};
+use crate::parcel::{Parcel, ParcelError};
 use crate::rollups::{RollupError, Rollups, Worker};
 use crate::sifting::SiftError;
-use crate::touched::{TouchedHours, hours_of};
+use crate::touched::TouchedHours;
 
 /// The shortest and the longest wait between tries while the store is away.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
@@ -74,7 +72,7 @@ pub struct Loader {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) node: Arc<NodeNumber>,
     pub(crate) dead_letters: DeadLetters,
-    descriptions: Descriptions,
+    descriptions: Arc<Descriptions>,
     pub(crate) touched: Arc<TouchedHours>,
     rollups: Rollups,
     pub(crate) bulk_numbers: BulkNumbers,
@@ -109,7 +107,7 @@ impl Loader {
             clock: parts.clock,
             node: parts.node,
             dead_letters: parts.dead_letters,
-            descriptions: Descriptions::default(),
+            descriptions: Arc::default(),
             touched,
             rollups,
             bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
@@ -165,12 +163,16 @@ impl Loader {
         }
     }
 
-    /// One round: all sealed segments.
+    /// One round: all sealed segments, each made ready while the one before it lands.
     async fn work(&self) -> Result<(), LoadError> {
-        self.node.claim(&self.store).await?;
-        for segment in self.log.sealed_from(self.next_segment()) {
+        let node = self.node.claim(&self.store).await?;
+        let mut segments = self.log.sealed_from(self.next_segment()).into_iter();
+        let mut next = segments.next().map(|id| self.make_ready(node, id));
+        while let Some((id, ready)) = next.take() {
+            let parcel = ready.await.map_err(LoadError::Task)??;
+            next = segments.next().map(|id| self.make_ready(node, id));
             let turn = self.turn.lock().await;
-            self.load_segment(segment).await?;
+            self.load_segment(node, id, parcel).await?;
             drop(turn);
         }
         self.store.ping().await?;
@@ -178,26 +180,36 @@ impl Loader {
         Ok(())
     }
 
+    fn make_ready(
+        &self,
+        node: u16,
+        id: SegmentId,
+    ) -> (SegmentId, JoinHandle<Result<Option<Parcel>, ParcelError>>) {
+        let (log, descriptions) = (self.log.clone(), self.descriptions.clone());
+        (id, tokio::task::spawn_blocking(move || Parcel::make(&log, &descriptions, node, id)))
+    }
+
     fn next_segment(&self) -> SegmentId {
         self.status.borrow().loaded.map_or(SegmentId(0), |loaded| SegmentId(loaded.0 + 1))
     }
 
-    async fn load_segment(&self, id: SegmentId) -> Result<(), LoadError> {
-        let Some(segment) = self.fetch(id).await? else {
+    async fn load_segment(&self, node: u16, id: SegmentId, parcel: Option<Parcel>) -> Result<(), LoadError> {
+        let Some(Parcel { batches, mut census, hours, articles, is_damaged }) = parcel else {
             self.pass(id, 0, 0);
             return Ok(());
         };
-        let contents = read_segment(&segment);
-        let mut census = Census::take(contents.received, &contents.batches)?;
-        let frames: Vec<RecordBatch> = contents.batches.into_iter().map(|batch| batch.events).collect();
-        let descriptions = self.descriptions.changed(&frames)?;
-        self.store.upsert_articles(&descriptions, self.clock.now()).await?;
-        self.descriptions.remember(&descriptions);
-        let node = self.node.claim(&self.store).await?;
-        let hours = hours_of(&frames)?;
+        self.store.upsert_articles(&articles, self.clock.now()).await?;
+        self.descriptions.remember(&articles);
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
+        let (mut rows, mut dead) = (0, 0);
+        for batch in batches {
+            let (batch_id, size) = (batch.id, batch.rows);
+            let aside = self.land_or_keep(self.landing(batch, id, is_damaged)).await?;
+            census.settle(batch_id, &self.sites_of_aside(batch_id, aside)?);
+            rows += size.saturating_sub(aside);
+            dead += aside;
+        }
         // A segment that lands in part is landed again, and noted then.
-        let (rows, dead) = self.land_segment(node, &segment, &frames, &mut census).await?;
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         self.store.write_ledger(&census.into_rows(node, BatchOrigin::Spool, id.0)).await?;
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
@@ -206,21 +218,6 @@ impl Loader {
         }
         self.pass(id, rows, dead);
         Ok(())
-    }
-
-    /// Reads a segment; `None` where it is not to be had.
-    async fn fetch(&self, id: SegmentId) -> Result<Option<Segment>, LoadError> {
-        let log = self.log.clone();
-        match tokio::task::spawn_blocking(move || log.read(id)).await.map_err(LoadError::Task)? {
-            Ok(segment) => Ok(Some(segment)),
-            // Somebody deleted it in the meantime.
-            Err(ReadError::Unknown(_)) => Ok(None),
-            // Waiting would hold up every later segment. The file stays, and is tried again at the next start.
-            Err(error) => {
-                tracing::error!(segment = %id, error = describe(&error), "a segment cannot be read; check the disk");
-                Ok(None)
-            }
-        }
     }
 
     /// Notes that a segment is done with.
@@ -232,30 +229,11 @@ impl Loader {
         });
     }
 
-    /// Lands the batches of a segment, and gives how many rows were stored and how many set aside.
-    async fn land_segment(
-        &self,
-        node: u16,
-        segment: &Segment,
-        frames: &[RecordBatch],
-        census: &mut Census,
-    ) -> Result<(u64, u64), LoadError> {
-        let (mut rows, mut dead) = (0, 0);
-        for batch in split_batches(node, BatchOrigin::Spool, segment.id().0, frames)? {
-            let (id, size) = (batch.id, batch.rows);
-            let aside = self.land_or_keep(self.landing(batch, segment)).await?;
-            census.settle(id, &self.sites_of_aside(id, aside)?);
-            rows += size.saturating_sub(aside);
-            dead += aside;
-        }
-        Ok((rows, dead))
-    }
-
-    fn landing(&self, batch: tiraj_store::Batch, segment: &Segment) -> Landing {
-        let may_be_there = self.inherited.is_some_and(|last| segment.id() <= last);
+    fn landing(&self, batch: Batch, segment: SegmentId, is_damaged: bool) -> Landing {
+        let may_be_there = self.inherited.is_some_and(|last| segment <= last);
         let tried = !self.status.borrow().trouble.is_empty();
         let landing = if may_be_there || tried { Landing::in_doubt(batch) } else { Landing::new(batch) };
-        if segment.damages().is_empty() { landing } else { landing.of_damaged_segment() }
+        if is_damaged { landing.of_damaged_segment() } else { landing }
     }
 
     /// Computes the rollups of every stale hour that is over, whichever node noted it, after any computation that is
@@ -308,21 +286,6 @@ impl Loader {
     }
 }
 
-/// What a segment holds. A frame that is whole but not readable is skipped with an error in the log: it would stop all that
-/// come after it.
-fn read_segment(segment: &Segment) -> Contents {
-    for damage in segment.damages() {
-        tracing::error!(%damage, "the spool was damaged; the broken bytes are kept in its folder `damaged`");
-    }
-    let frames = segment.frames().map(|(position, frame)| (position.frame, frame));
-    let contents = Contents::read(segment.preamble(), frames);
-    for Fault { frame, error } in &contents.faults {
-        let error = describe(error);
-        tracing::error!(segment = %segment.id(), frame, error, "skipping a frame that holds neither events nor a tally");
-    }
-    contents
-}
-
 /// Why a round ended early. The next round begins where this one stopped.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadError {
@@ -332,10 +295,10 @@ pub(crate) enum LoadError {
     Node(#[from] NodeError),
     #[error("a batch did not land")]
     Landing(#[from] LandingError),
-    #[error("a segment cannot be made into batches")]
+    #[error(transparent)]
+    Parcel(#[from] ParcelError),
+    #[error("a refused batch cannot be set aside")]
     Batch(#[from] crate::batches::BatchError),
-    #[error("a segment cannot be read as events")]
-    Frame(#[from] FrameError),
     #[error("refused events cannot be set aside")]
     Letter(#[from] LetterError),
     #[error(transparent)]

@@ -27,8 +27,9 @@ use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 use crate::tokens_file::TokensFile;
 
-/// A segment is sealed at this size even before its time, so that one insert stays one part of the store.
-const SEGMENT_BYTES: u64 = 32 << 20;
+/// A segment is sealed at this size even before its time: an insert large enough to be cheap, and small enough that the
+/// loader may have two at hand.
+const SEGMENT_BYTES: u64 = 16 << 20;
 
 /// For how long a node may compute the rollups of a shared store until it renews that: if it dies, another takes over so
 /// much later at most.

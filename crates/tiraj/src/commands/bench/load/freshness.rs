@@ -21,6 +21,8 @@ pub(super) const PACE: usize = 5_000;
 /// Submissions a second.
 const SUBMISSIONS: usize = 100;
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// The pause between two questions.
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
@@ -37,11 +39,14 @@ pub(super) async fn measure(
     supply: &mut Supply,
     seconds: u64,
 ) -> anyhow::Result<Value> {
-    let before = count(node, site).await?;
+    // Fixed, lest events of yesterday leave the window while those of today come in.
+    let now = SystemClock.now();
+    let period = Period::new(site, now - DAY, now + DAY, now);
+    let before = count(node, &period).await?;
     let unseen = Unseen::default();
     let begun = Instant::now();
     let send = send(node, supply, seconds, &unseen);
-    let watch = watch(node, site, before, seconds, &unseen);
+    let watch = watch(node, &period, before, seconds, &unseen);
     let (sent, laps) = tokio::join!(send, watch);
     let (sent, laps) = (sent?, laps?);
     let mut figures = laps.figures(PACE / SUBMISSIONS);
@@ -63,13 +68,19 @@ async fn send(node: &Node, supply: &mut Supply, seconds: u64, unseen: &Unseen) -
     Ok(sent)
 }
 
-async fn watch(node: &Node, site: &Site, before: u64, seconds: u64, unseen: &Unseen) -> anyhow::Result<Laps> {
+async fn watch(
+    node: &Node,
+    period: &Period,
+    before: u64,
+    seconds: u64,
+    unseen: &Unseen,
+) -> anyhow::Result<Laps> {
     let (begun, end) = (Instant::now(), Duration::from_secs(seconds));
     let mut laps = Laps::default();
     while begun.elapsed() < end || !lock(unseen).is_empty() {
         ensure!(begun.elapsed() < end + PATIENCE, "acknowledged events do not show");
         tokio::time::sleep(ASK_EVERY).await;
-        let shown = count(node, site).await?.saturating_sub(before);
+        let shown = count(node, period).await?.saturating_sub(before);
         let mut unseen = lock(unseen);
         let seen = unseen.iter().take_while(|(_, events)| *events <= shown).count();
         unseen.drain(..seen).for_each(|(acknowledged, _)| laps.record(acknowledged.elapsed()));
@@ -82,10 +93,7 @@ fn lock(unseen: &Unseen) -> std::sync::MutexGuard<'_, VecDeque<(Instant, u64)>> 
     unseen.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// The events of the last day, as `tiraj bots` and the dashboard ask for them.
-async fn count(node: &Node, site: &Site) -> anyhow::Result<u64> {
-    let now = SystemClock.now();
-    let day = SignedDuration::from_hours(24);
-    let period = Period::new(site, now - day, now + day, now);
-    Ok(node.store.verdicts(&period).await?.iter().map(|verdict| verdict.events).sum())
+/// The events of a period, as `tiraj bots` asks for them.
+async fn count(node: &Node, period: &Period) -> anyhow::Result<u64> {
+    Ok(node.store.verdicts(period).await?.iter().map(|verdict| verdict.events).sum())
 }
