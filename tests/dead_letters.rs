@@ -55,7 +55,7 @@ async fn run_through(loader: &Loader, segment: SegmentId) {
 
 async fn stored(store: &Store) -> Vec<(String, u64)> {
     let mut totals: Vec<_> =
-        store.view_totals().await.unwrap().into_iter().map(|total| (total.path, total.views)).collect();
+        store.view_totals(&[]).await.unwrap().into_iter().map(|total| (total.path, total.views)).collect();
     totals.sort();
     totals
 }

@@ -71,7 +71,7 @@ async fn run_through(loader: &Arc<Loader>, segment: tiraj_spool::SegmentId) {
 }
 
 async fn stored_views(store: &Store) -> u64 {
-    store.view_totals().await.unwrap().iter().map(|total| total.views).sum()
+    store.view_totals(&[]).await.unwrap().iter().map(|total| total.views).sum()
 }
 
 fn batch(events: &[Event]) -> Batch {
@@ -181,7 +181,7 @@ async fn bulk_loads_are_rolled_up_and_counted() {
             .unwrap()
             .is_empty()
     );
-    let (totals, through) = loader.view_totals().await.unwrap();
+    let (totals, through) = loader.view_totals(&[]).await.unwrap();
     assert_eq!((totals.len(), through), (2, None));
 }
 

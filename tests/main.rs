@@ -10,6 +10,7 @@ mod back_pressure;
 mod bad_input;
 mod browser;
 mod chaos;
+mod cluster;
 mod commands;
 mod crate_edges;
 mod dead_letters;

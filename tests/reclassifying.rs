@@ -88,7 +88,7 @@ async fn stored_events_get_what_newer_rules_say_in_every_month_and_only_once() {
     assert_eq!(of("").iter().map(|row| row.events).sum::<u64>(), 3);
     assert!(of("NewsCrawler").iter().all(|row| row.verdict == "bot:declared" && row.source.is_empty()));
     assert_eq!(apply(store).await, 0, "a repeat finds nothing to change");
-    let views: u64 = store.view_totals().await.unwrap().iter().map(|total| total.views).sum();
+    let views: u64 = store.view_totals(&[]).await.unwrap().iter().map(|total| total.views).sum();
     assert_eq!(views, 3, "the crawler's views no longer count");
 }
 
@@ -181,7 +181,7 @@ async fn no_number_that_people_read_counts_a_machine() {
     let readers = store.readers_by_week(&period, at("2026-11-22T20:00:00Z")).await.unwrap();
     assert_eq!(sum(&readers, "readers"), 0);
     assert_eq!(store.readers(&period).await.unwrap() + store.readers_present(&site(), now).await.unwrap(), 0);
-    assert!(store.view_totals().await.unwrap().is_empty());
+    assert!(store.view_totals(&[]).await.unwrap().is_empty());
     let mut export = store.export_rollups(&period, ExportFormat::Ndjson).unwrap();
     assert!(export.next().await.unwrap().is_none_or(|piece| piece.is_empty()), "export rollups");
     let verdicts = store.verdicts(&period).await.unwrap();

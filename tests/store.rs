@@ -228,7 +228,7 @@ async fn todays_questions_are_answered_from_raw_events() {
     assert_eq!(texts(&read(&store.leading_networks(&today).await.unwrap()), "network"), ["telegram"]);
     assert_eq!(store.readers(&today).await.unwrap(), 2);
     assert_eq!(store.readers_present(&site(), now).await.unwrap(), 1);
-    assert_eq!(store.view_totals().await.unwrap().iter().map(|t| t.views).sum::<u64>(), 5);
+    assert_eq!(store.view_totals(&[]).await.unwrap().iter().map(|t| t.views).sum::<u64>(), 5);
     let ids = store.event_ids(&site().name, at("2026-11-01T00:00:00Z"), now).await.unwrap();
     assert!(ids.is_empty(), "these events have no ids");
     assert!(store.footprint().await.unwrap().iter().any(|t| t.table == "events" && t.rows == 6));

@@ -104,10 +104,23 @@ impl Server {
         self.post("/api/events", "application/json", events.to_string().as_bytes())
     }
 
+    /// Sends native events to a server that may be gone; gives the status where it answered.
+    pub(crate) fn try_send(&self, events: &serde_json::Value) -> Option<u16> {
+        let request = self.http.post(self.url("/api/events")).header("content-type", "application/json");
+        let answer = request.header("user-agent", BROWSER).send(events.to_string());
+        answer.ok().map(|answer| answer.status().as_u16())
+    }
+
     /// The public count of a path of `news.example`.
     pub(crate) fn views(&self, path: &str) -> u64 {
         let answer = self.get(&format!("/api/views?site=news.example&path={path}"));
         answer.json()[path].as_u64().unwrap()
+    }
+
+    /// Ends the process as a power cut would, while others still hold its handle.
+    pub(crate) fn kill_now(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
     }
 
     /// Ends it as a power cut would.

@@ -22,7 +22,7 @@ use crate::committer::{
 use crate::intake::Intake;
 use crate::receipts::Receipts;
 use crate::salts::{Randomness, Salts};
-use crate::state::{Keeper, Notice, SnapshotError, Totals, Views};
+use crate::state::{Included, Keeper, Notice, SnapshotError, Totals, Views};
 
 /// How the collector paces itself.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +88,7 @@ struct Shared {
     receipts: Arc<Receipts>,
     intake: Intake,
     needs_rebase: bool,
+    included: Included,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -124,6 +125,7 @@ impl Collector {
         };
         let (commands, command_rx) = channel();
         let keeper = opened.keeper;
+        let included = keeper.included();
         let threads = vec![
             spawn("view-keeper", move || keeper.run(&keeper_rx))?,
             spawn("committer", move || committer.run(&command_rx))?,
@@ -143,6 +145,7 @@ impl Collector {
             receipts,
             intake,
             needs_rebase: opened.needs_rebase,
+            included,
             threads: Mutex::new(threads),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -227,15 +230,35 @@ impl Collector {
         answer.await.ok()?
     }
 
+    /// What came by other nodes and was included in the totals at the start.
+    #[must_use]
+    pub fn included(&self) -> Included {
+        self.shared.included.clone()
+    }
+
+    /// Counts views that came by other nodes; `included` says what of them is in the totals then. Counts and words outlive a
+    /// crash together, or neither does.
+    ///
+    /// # Errors
+    /// When the collector has shut down.
+    pub fn include(&self, totals: Totals, included: Included) -> Result<(), RebaseError> {
+        self.shared.commands.send(Command::Include(totals, included)).map_err(|_| RebaseError::Closed)
+    }
+
     /// Replaces the view totals by the given ones, which must be complete through a segment, plus what the spool holds
-    /// after it.
+    /// after it; `included` says what of other nodes is in them.
     ///
     /// # Errors
     /// When segments after the given one are gone already; then the totals stay as they were. Or when the new totals
     /// cannot be written down, so that a crash would undo them.
-    pub async fn rebase(&self, totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
+    pub async fn rebase(
+        &self,
+        totals: Totals,
+        through: SegmentId,
+        included: Included,
+    ) -> Result<(), RebaseError> {
         let (reply, answer) = oneshot::channel();
-        let command = Command::Rebase { totals, through, reply };
+        let command = Command::Rebase { totals, through, included, reply };
         self.shared.commands.send(command).map_err(|_| RebaseError::Closed)?;
         answer.await.unwrap_or(Err(RebaseError::Closed))
     }

@@ -32,7 +32,7 @@ pub use committer::{CommitError, Committed, RebaseError, SpoolHealth};
 pub use intake::Intake;
 pub use raw_event::{RawArticle, RawEvent};
 pub use salts::{Randomness, Salts};
-pub use state::{SnapshotError, Totals, Views};
+pub use state::{Included, SnapshotError, Totals, Views};
 
 /// The name under which the collector acknowledges segments of the spool.
 pub const CONSUMER: &str = "counter";

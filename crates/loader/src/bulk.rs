@@ -36,8 +36,8 @@ pub enum BulkError {
     /// The node has no number to load them under.
     #[error("the events cannot be loaded")]
     Node(#[from] NodeError),
-    /// The touched hours cannot be noted.
-    #[error("the hours of the events cannot be noted")]
+    /// The load cannot be noted for the nodes that go by it.
+    #[error("the load cannot be noted")]
     Note(#[from] StoreError),
 }
 
@@ -60,7 +60,7 @@ impl BulkNumbers {
         Self { file, next: Mutex::new(None) }
     }
 
-    fn draw(&self) -> std::io::Result<u64> {
+    pub(crate) fn draw(&self) -> std::io::Result<u64> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let (number, reserved) = match *next {
             Some(known) => known,

@@ -27,6 +27,7 @@ mod loader;
 mod node_number;
 mod parcel;
 mod poison;
+mod progress;
 mod rollups;
 mod settlement;
 mod sifting;

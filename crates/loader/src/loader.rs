@@ -6,18 +6,19 @@ use std::time::Duration;
 
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, SegmentId};
-use tiraj_store::{Batch, Store, StoreError, ViewTotal};
+use tiraj_store::{Batch, Reached, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, MutexGuard, Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::CONSUMER;
-use crate::bulk::BulkNumbers;
+use crate::bulk::{BulkError, BulkNumbers};
 use crate::dead_letters::{DeadLetters, LetterError};
 use crate::describe::describe;
 use crate::descriptions::Descriptions;
 use crate::landing::{Landing, LandingError};
 use crate::node_number::{NodeError, NodeNumber};
 use crate::parcel::{Parcel, ParcelError};
+use crate::progress::Progress;
 use crate::rollups::{RollupError, Rollups, Worker};
 use crate::sifting::SiftError;
 use crate::touched::TouchedHours;
@@ -75,6 +76,7 @@ pub struct Loader {
     descriptions: Arc<Descriptions>,
     pub(crate) touched: Arc<TouchedHours>,
     rollups: Rollups,
+    progress: Progress,
     pub(crate) bulk_numbers: BulkNumbers,
     /// One load at a time, so that "everything up to segment N is stored" is one moment.
     pub(crate) turn: Mutex<()>,
@@ -110,6 +112,7 @@ impl Loader {
             descriptions: Arc::default(),
             touched,
             rollups,
+            progress: Progress::new(parts.lease.is_some()),
             bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
             turn: Mutex::new(()),
             sealed,
@@ -166,6 +169,7 @@ impl Loader {
     /// One round: all sealed segments, each made ready while the one before it lands.
     async fn work(&self) -> Result<(), LoadError> {
         let node = self.node.claim(&self.store).await?;
+        self.progress.remind(&self.store, node).await?;
         let mut segments = self.log.sealed_from(self.next_segment()).into_iter();
         let mut next = segments.next().map(|id| self.make_ready(node, id));
         while let Some((id, ready)) = next.take() {
@@ -201,6 +205,7 @@ impl Loader {
         self.store.upsert_articles(&articles, self.clock.now()).await?;
         self.descriptions.remember(&articles);
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
+        self.progress.begin(&self.store, node, id).await?;
         let (mut rows, mut dead) = (0, 0);
         for batch in batches {
             let (batch_id, size) = (batch.id, batch.rows);
@@ -212,6 +217,7 @@ impl Loader {
         // A segment that lands in part is landed again, and noted then.
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         self.store.write_ledger(&census.into_rows(node, BatchOrigin::Spool, id.0)).await?;
+        self.progress.advance(&self.store, node, id, rows, &hours).await?;
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
             // The file stays and is offered again at the next start, when its rows are found to be there.
             tracing::warn!(segment = %id, error = describe(&error), "a loaded segment cannot be deleted");
@@ -252,15 +258,34 @@ impl Loader {
         let _ = status.wait_for(|status| status.loaded >= Some(segment)).await;
     }
 
-    /// The stored views of every page with its seed, and the newest segment that they include: one moment, during which nothing
-    /// is loaded.
+    /// What the public counter of every page is by the stored events, at one moment during which nothing is loaded here, with
+    /// the newest segment of this node's spool that it includes. Of the given other nodes it includes what they have reached.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn view_totals(&self) -> Result<(Vec<ViewTotal>, Option<SegmentId>), StoreError> {
+    pub async fn view_totals(
+        &self,
+        others: &[Reached],
+    ) -> Result<(Vec<ViewTotal>, Option<SegmentId>), NodeError> {
         let _turn = self.turn.lock().await;
-        let totals = self.store.view_totals().await?;
-        Ok((totals, self.status.borrow().loaded))
+        let node = self.node.claim(&self.store).await?;
+        // Loading passes by segments that cannot be read, of which nothing is told.
+        let through = self.progress.through().max(self.status.borrow().loaded.map(|loaded| loaded.0));
+        let own = Reached { node, segments: through, recounts: 0 };
+        let mut reached: Vec<Reached> = others.iter().filter(|other| other.node != node).copied().collect();
+        reached.push(own);
+        let totals = self.store.view_totals(&reached).await?;
+        Ok((totals, own.segments.map(SegmentId)))
+    }
+
+    /// Tells the other nodes that stored events or seeds have changed past the spool, so that they count anew. To be called
+    /// after the change.
+    ///
+    /// # Errors
+    /// When the store fails, or the change cannot be numbered.
+    pub async fn tell_of_change(&self) -> Result<(), BulkError> {
+        let node = self.node.claim(&self.store).await?;
+        Ok(self.progress.tell_of_change(&self.store, node, self.bulk_numbers.draw()?).await?)
     }
 
     /// Loads nothing for as long as the answer lives.

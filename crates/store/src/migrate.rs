@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0014" "nodes",
     "0015" "leases",
     "0016" "stale_notes",
+    "0017" "loads",
     "0020" "batch_range",
 };
 

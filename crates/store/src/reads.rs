@@ -191,14 +191,6 @@ impl Store {
         self.readers(&Period::new(site, now - PRESENCE, now, now)).await
     }
 
-    /// What the public counter shows for each page of each site: its views by persons, ever, and its seed.
-    ///
-    /// # Errors
-    /// See [`Store::article_days`].
-    pub async fn view_totals(&self) -> Result<Vec<ViewTotal>, StoreError> {
-        self.ask(question!("view_totals")).rows().await
-    }
-
     /// What is known of the article at `path`.
     ///
     /// # Errors

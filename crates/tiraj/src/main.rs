@@ -3,6 +3,7 @@
 mod access;
 mod commands;
 mod control;
+mod counters;
 mod data_folder;
 mod demo;
 mod list_file;

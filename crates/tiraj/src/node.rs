@@ -11,16 +11,17 @@ use std::time::Duration;
 
 use anyhow::Context;
 use arrow::array::RecordBatch;
-use tiraj_collector::{Collector, Pace, RebaseError, Surroundings, Totals};
+use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_engine::{Engine, Library, StderrProgress};
 use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, SystemClock};
-use tiraj_spool::{DiskFileSystem, SegmentId};
+use tiraj_spool::DiskFileSystem;
 use tiraj_store::{Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::data_folder::{DataFolder, Ownership, write_durably};
+use crate::counters::Counters;
+use crate::data_folder::{DataFolder, Ownership};
 use crate::packs;
 use crate::salt_exchange::SaltExchange;
 use crate::settings::{Server, Settings};
@@ -38,12 +39,6 @@ const LEASE: Duration = Duration::from_secs(10);
 /// How long a stopping node waits for the loader to store what the collector has sealed.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// How long a waiting command bears with a store that is in trouble.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// How often the counters are set anew while events keep coming in.
-const REBASE_TRIES: u32 = 5;
-
 /// How long a node waits before it tries to reach an absent store again.
 const STORE_RETRY: Duration = Duration::from_secs(2);
 
@@ -56,7 +51,7 @@ pub(crate) struct Node {
     pub(crate) sites: SitesFile,
     pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
-    folder: DataFolder,
+    counters: Arc<Counters>,
     stop: watch::Sender<bool>,
     loading: JoinHandle<()>,
     watching: JoinHandle<()>,
@@ -73,8 +68,7 @@ impl Node {
         let enricher = packs::open(settings)?;
         let tokens = TokensFile::open(&folder.tokens())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let number =
-            Arc::new(NodeNumber::open(folder.node(), &folder.node_identity(), Arc::new(rand::fill))?);
+        let number = open_number(&folder)?;
         let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
@@ -97,17 +91,17 @@ impl Node {
             log,
             max_age: settings.max_age,
         };
-        let collector = start_collector(&folder, surroundings)?;
+        let collector = start_collector(&folder.collector(), surroundings)?;
         let stop = watch::Sender::new(false);
         let salts = collector.admission().salts().clone();
-        let exchange = SaltExchange {
-            salts,
-            store: store.with_origin("salts"),
-            clock: clock.clone(),
-            node: number.drawn(),
-        };
-        let background = Background::beside(&store, &loader, &collector, &folder);
-        let loading = tokio::spawn(background.run(exchange, stop.subscribe()));
+        let (drawn, salt_store) = (number.drawn(), store.with_origin("salts"));
+        let salts = SaltExchange { salts, store: salt_store, clock: clock.clone(), node: drawn };
+        let shared = engine.is_none().then_some(number);
+        let behind = folder.counters_behind();
+        let counters = Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared, behind)?);
+        let background =
+            Background { store: store.clone(), loader: loader.clone(), counters: counters.clone() };
+        let loading = tokio::spawn(background.run(salts, stop.subscribe()));
         let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
         Ok(Self {
             collector,
@@ -117,7 +111,7 @@ impl Node {
             sites,
             tokens,
             clock,
-            folder,
+            counters,
             stop,
             loading,
             watching,
@@ -127,13 +121,13 @@ impl Node {
 
     /// Waits until all that was acknowledged before the call is in the store and in its rollups.
     pub(crate) async fn flush(&self) -> anyhow::Result<()> {
-        flush(&self.collector, &self.loader).await
+        self.counters.flush().await
     }
 
     /// Begins a change of the store past the collector. Until [`Node::finish_bulk`] the public counters do not know of
     /// it; a file remembers that over a crash.
     pub(crate) fn begin_bulk(&self) -> anyhow::Result<()> {
-        mark_behind(&self.folder.counters_behind())
+        self.counters.mark_behind()
     }
 
     /// Loads events past the spool, as a change that [`Node::begin_bulk`] begins.
@@ -142,11 +136,9 @@ impl Node {
         Ok(self.loader.load_bulk(frames).await?)
     }
 
-    /// Ends a series of changes: rollups and public counters take in what was loaded, seeded or reclassified.
+    /// Ends a series of changes: rollups and the public counters of all nodes take in what was loaded, seeded or reclassified.
     pub(crate) async fn finish_bulk(&self) -> anyhow::Result<()> {
-        recount(&self.store, &self.collector, &self.loader).await?;
-        forget(&self.folder.counters_behind());
-        Ok(())
+        self.counters.recount().await
     }
 
     /// Ends in order: no more events, the last ones sealed and stored if the store is there, the engine closed.
@@ -175,14 +167,16 @@ impl Node {
     }
 }
 
-/// Starts the collector on what a former one left, and remembers where its counters have to be rebuilt.
-fn start_collector(folder: &DataFolder, surroundings: Surroundings) -> anyhow::Result<Collector> {
-    std::fs::create_dir_all(folder.collector())?;
-    let collector = Collector::start(&folder.collector(), Pace::default(), surroundings)?;
-    if collector.needs_rebase() {
-        mark_behind(&folder.counters_behind())?;
-    }
-    Ok(collector)
+/// The number of the node that the folder belongs to.
+fn open_number(folder: &DataFolder) -> anyhow::Result<Arc<NodeNumber>> {
+    let number = NodeNumber::open(folder.node(), &folder.node_identity(), Arc::new(rand::fill))?;
+    Ok(Arc::new(number))
+}
+
+/// Starts the collector on what a former one left in its folder.
+fn start_collector(folder: &Path, surroundings: Surroundings) -> anyhow::Result<Collector> {
+    std::fs::create_dir_all(folder)?;
+    Ok(Collector::start(folder, Pace::default(), surroundings)?)
 }
 
 /// Opens the store that the settings name, and migrates the embedded one.
@@ -258,31 +252,21 @@ pub(crate) fn dead_letters(settings: &Settings, folder: &DataFolder) -> DeadLett
     DeadLetters::new(folder.dead_letters(), settings.spool_bytes / 4)
 }
 
-/// What a node does by itself.
+/// What a node does by itself, besides sharing salts.
 struct Background {
     store: Store,
     loader: Arc<Loader>,
-    collector: Collector,
-    counters_behind: PathBuf,
+    counters: Arc<Counters>,
 }
 
 impl Background {
-    fn beside(store: &Store, loader: &Arc<Loader>, collector: &Collector, folder: &DataFolder) -> Self {
-        Self {
-            store: store.clone(),
-            loader: loader.clone(),
-            collector: collector.clone(),
-            counters_behind: folder.counters_behind(),
-        }
+    /// Loads, and exchanges salts and counts with other nodes, until told to stop.
+    async fn run(self, salts: SaltExchange, stop: watch::Receiver<bool>) {
+        tokio::join!(self.load(stop.clone()), salts.run(stop));
     }
 
-    /// Loads and shares salts until told to stop.
-    async fn run(self, exchange: SaltExchange, stop: watch::Receiver<bool>) {
-        tokio::join!(self.load(stop.clone()), exchange.run(stop));
-    }
-
-    /// Migrates once the store is there, rebuilds lost counters, and loads until told to stop.
-    async fn load(self, mut stop: watch::Receiver<bool>) {
+    /// Migrates once the store is there, and loads and counts until told to stop.
+    async fn load(&self, mut stop: watch::Receiver<bool>) {
         while let Err(error) = self.store.migrate().await {
             tracing::warn!(
                 error = crate::output::one_line(&error.into()),
@@ -293,96 +277,6 @@ impl Background {
                 () = tokio::time::sleep(STORE_RETRY) => {}
             }
         }
-        tokio::join!(self.loader.run(stop.clone()), async {
-            tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => {}
-                () = self.rebuild_counters() => {}
-            }
-        });
+        tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop));
     }
-
-    /// Rebuilds the public counters where their snapshot is lost, or a bulk load was cut short.
-    async fn rebuild_counters(&self) {
-        if !self.counters_behind.exists() {
-            return;
-        }
-        while let Err(error) = recount(&self.store, &self.collector, &self.loader).await {
-            let error = crate::output::one_line(&error);
-            tracing::warn!(error, "the public counters cannot be rebuilt yet; trying again");
-            tokio::time::sleep(STORE_RETRY).await;
-        }
-        forget(&self.counters_behind);
-    }
-}
-
-/// Counts anew from the stored events: rollups and public counters, once what a reclassification was changing is changed.
-async fn recount(store: &Store, collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
-    settle_mutations(store).await?;
-    store.release_held_hours().await?;
-    rebase(collector, loader).await
-}
-
-/// Waits until no change of stored events is under way any more. One that fails is not waited for: it may fail for ever.
-async fn settle_mutations(store: &Store) -> anyhow::Result<()> {
-    loop {
-        let unfinished = store.unfinished_mutations().await?;
-        if unfinished.is_empty() {
-            return Ok(());
-        }
-        if let Some(reason) = unfinished.iter().find(|reason| !reason.is_empty()) {
-            anyhow::bail!("the database cannot finish changing events, see system.mutations: {reason}");
-        }
-        tokio::time::sleep(STORE_RETRY).await;
-    }
-}
-
-/// Remembers over a crash that the public counters are to be rebuilt.
-fn mark_behind(mark: &Path) -> anyhow::Result<()> {
-    if mark.exists() {
-        return Ok(());
-    }
-    write_durably(mark, b"the public counters are rebuilt at the next start\n")
-}
-
-/// Removes a mark. One that stays costs no more than a needless rebuilding.
-fn forget(mark: &Path) {
-    let _ = std::fs::remove_file(mark);
-}
-
-async fn flush(collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
-    if let Some(last) = collector.flush().await {
-        wait_loaded(loader, last).await?;
-    }
-    loader.recompute_rollups().await?;
-    Ok(())
-}
-
-/// Waits for a segment for as long as loading goes on.
-async fn wait_loaded(loader: &Loader, segment: SegmentId) -> anyhow::Result<()> {
-    while tokio::time::timeout(PATIENCE, loader.wait_loaded(segment)).await.is_err() {
-        let trouble = loader.status().borrow().trouble.clone();
-        anyhow::ensure!(trouble.is_empty(), "the store takes no events: {trouble}");
-    }
-    Ok(())
-}
-
-/// Sets the public counters to what the store holds plus what is still on its way there.
-async fn rebase(collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
-    flush(collector, loader).await?;
-    for _ in 1..REBASE_TRIES {
-        match rebase_once(collector, loader).await {
-            // The segments after the totals were loaded and deleted in the meantime: newer totals hold them.
-            Err(error) if matches!(error.downcast_ref(), Some(RebaseError::Gone(_))) => {}
-            done => return done,
-        }
-    }
-    rebase_once(collector, loader).await
-}
-
-async fn rebase_once(collector: &Collector, loader: &Loader) -> anyhow::Result<()> {
-    let (totals, through) = loader.view_totals().await?;
-    let pages = totals
-        .into_iter()
-        .filter_map(|total| Some((total.site.parse().ok()?, total.path.into(), total.views)));
-    Ok(collector.rebase(pages.collect::<Totals>(), through.unwrap_or(SegmentId(0))).await?)
 }

@@ -32,7 +32,7 @@ pub(crate) use history::History;
 use crate::CONSUMER;
 use crate::intake::Intake;
 use crate::receipts::Receipts;
-use crate::state::{Notice, RecentIds, Totals, Views, fold_segment, hour_of};
+use crate::state::{Included, Notice, RecentIds, Totals, Views, fold_segment, hour_of};
 use group::Group;
 use sealing::Sealing;
 
@@ -85,8 +85,11 @@ pub(crate) enum Command {
     Rebase {
         totals: Totals,
         through: SegmentId,
+        included: Included,
         reply: oneshot::Sender<Result<(), RebaseError>>,
     },
+    /// Count views that came by other nodes.
+    Include(Totals, Included),
     /// Seal, have everything written down, and end.
     Stop,
     /// End at once and write nothing more, as a killed process would.
@@ -196,8 +199,15 @@ impl Committer {
                 let _ = reply.send(self.history().newest());
                 false
             }
-            Command::Rebase { totals, through, reply } => {
-                let _ = reply.send(self.rebase(totals, through));
+            Command::Rebase { totals, through, included, reply } => {
+                let _ = reply.send(self.rebase(totals, through, included));
+                false
+            }
+            Command::Include(totals, included) => {
+                self.views.change(|live| {
+                    totals.pages().for_each(|(site, path, views)| live.add(site, path, views));
+                });
+                let _ = self.keeper.send(Notice::Include(totals, included));
                 false
             }
             Command::Stop => {
@@ -276,7 +286,12 @@ impl Committer {
     }
 
     /// Puts the given totals, which are complete through a segment, in the place of all, and adds what came after it.
-    fn rebase(&mut self, mut totals: Totals, through: SegmentId) -> Result<(), RebaseError> {
+    fn rebase(
+        &mut self,
+        mut totals: Totals,
+        through: SegmentId,
+        included: Included,
+    ) -> Result<(), RebaseError> {
         self.seal();
         let later = self.history().after(through).ok_or(RebaseError::Gone(through))?;
         for id in later {
@@ -285,7 +300,7 @@ impl Committer {
         }
         let (done, wait): (SyncSender<bool>, _) = sync_channel(1);
         // The keeper sets the live totals as well, while nothing is committed that it does not know.
-        self.keeper.send(Notice::Rebase(totals, done)).map_err(|_| RebaseError::Closed)?;
+        self.keeper.send(Notice::Rebase(totals, included, done)).map_err(|_| RebaseError::Closed)?;
         let is_kept = wait.recv().map_err(|_| RebaseError::Closed)?;
         if is_kept { Ok(()) } else { Err(RebaseError::Unsaved) }
     }

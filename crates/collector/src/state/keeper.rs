@@ -12,7 +12,9 @@ use tiraj_spool::{Log, SegmentId};
 use super::base::write_base;
 use super::id_journal::IdJournal;
 use super::recovery::{Found, base_path};
-use super::{Base, Layers, RecentIds, SnapshotError, Totals, Views, fold_segment, hour_of, snapshot};
+use super::{
+    Base, Included, Layers, RecentIds, SnapshotError, Totals, Views, fold_segment, hour_of, snapshot,
+};
 use crate::CONSUMER;
 
 /// What the keeper is told.
@@ -21,7 +23,9 @@ pub(crate) enum Notice {
     Sealed,
     /// The totals are other ones, complete through the newest sealed segment. The sender seals none until the answer,
     /// which says whether they are written down.
-    Rebase(Totals, SyncSender<bool>),
+    Rebase(Totals, Included, SyncSender<bool>),
+    /// Views that came by other nodes, which are in the live totals, and what of those nodes is included then.
+    Include(Totals, Included),
     /// Write everything down and end.
     Stop,
     /// End at once, as if the process had been killed.
@@ -42,6 +46,8 @@ pub(crate) struct Keeper {
     totals: Totals,
     /// The last segment in `totals`.
     through: SegmentId,
+    /// What of other nodes is in them.
+    included: Included,
     /// Ids that are in no journal yet.
     ids: Vec<u64>,
     /// Segments that are in `totals` and in no snapshot yet.
@@ -82,7 +88,7 @@ impl Keeper {
         let hour = hour_of(clock.now());
         let unusable = |source| SnapshotError::Io { path: folder.to_owned(), source };
         let (journal, mut ids) = IdJournal::open(folder, hour).map_err(unusable)?;
-        let Found { base, totals, through, needs_rebase } = Found::read(folder, next)?;
+        let Found { base, totals, through, included, needs_rebase } = Found::read(folder, next)?;
         let mut keeper = Self {
             folder: folder.to_owned(),
             log,
@@ -93,6 +99,7 @@ impl Keeper {
             base,
             totals,
             through,
+            included,
             ids: Vec::new(),
             unsaved: Vec::new(),
             obsolete: Vec::new(),
@@ -103,6 +110,11 @@ impl Keeper {
         keeper.views.replace(Layers { base: keeper.base.clone(), since: keeper.totals.clone() });
         ids.remember(hour, keeper.ids.iter().copied());
         Ok(Opened { keeper, ids, needs_rebase })
+    }
+
+    /// What of other nodes is in the totals.
+    pub(crate) fn included(&self) -> Included {
+        self.included.clone()
     }
 
     /// The live totals.
@@ -121,8 +133,13 @@ impl Keeper {
                 Ok(Notice::Sealed) => {
                     due.get_or_insert_with(|| Instant::now() + self.every);
                 }
-                Ok(Notice::Rebase(totals, done)) => {
+                Ok(Notice::Include(totals, included)) => {
+                    self.include(&totals, included);
+                    due.get_or_insert_with(|| Instant::now() + self.every);
+                }
+                Ok(Notice::Rebase(totals, included, done)) => {
                     self.rebase(totals);
+                    self.included = included;
                     let is_kept = self.keep();
                     due = (!is_kept).then(|| Instant::now() + self.every);
                     // Nobody waits any more where the committer is gone.
@@ -150,6 +167,12 @@ impl Keeper {
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
             tracing::warn!(segment = id.0, %error, "cannot let a segment of the spool go");
         }
+    }
+
+    fn include(&mut self, totals: &Totals, included: Included) {
+        totals.pages().for_each(|(site, path, views)| self.totals.add(site, path, views));
+        self.included = included;
+        self.is_dirty = true;
     }
 
     fn rebase(&mut self, totals: Totals) {
@@ -235,7 +258,7 @@ impl Keeper {
         self.journal.append(hour_of(self.clock.now()), &self.ids)?;
         self.ids.clear();
         self.compact()?;
-        snapshot::save(&self.folder, self.base.number(), &self.totals, self.through)?;
+        snapshot::save(&self.folder, self.base.number(), &self.totals, self.through, &self.included)?;
         self.is_dirty = false;
         for number in self.obsolete.drain(..) {
             // One that stays is removed at the next start.

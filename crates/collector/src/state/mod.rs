@@ -15,6 +15,7 @@ mod base;
 mod bytes_reader;
 mod fold;
 mod id_journal;
+mod included;
 mod keeper;
 mod layers;
 mod recent_ids;
@@ -24,6 +25,7 @@ mod totals;
 
 pub(crate) use base::Base;
 pub(crate) use fold::fold_segment;
+pub use included::Included;
 pub(crate) use keeper::{Keeper, Notice};
 pub(crate) use layers::Layers;
 pub use layers::Views;

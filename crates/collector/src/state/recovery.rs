@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tiraj_spool::SegmentId;
 
-use super::{Base, SnapshotError, Totals, snapshot};
+use super::{Base, Included, SnapshotError, Totals, snapshot};
 
 const BASE_EXTENSION: &str = "base";
 
@@ -15,6 +15,7 @@ pub(super) struct Found {
     pub(super) base: Arc<Base>,
     pub(super) totals: Totals,
     pub(super) through: SegmentId,
+    pub(super) included: Included,
     /// Whether views from before the oldest segment may be missing.
     pub(super) needs_rebase: bool,
 }
@@ -30,7 +31,13 @@ impl Found {
         // A spool that was emptied by hand counts its segments from 1 again: then the number means nothing.
         let is_stale = snapshot.through >= next.0;
         let through = SegmentId(if is_stale { 0 } else { snapshot.through });
-        Ok(Self { base: Arc::new(base), totals: snapshot.totals, through, needs_rebase: is_stale })
+        Ok(Self {
+            base: Arc::new(base),
+            totals: snapshot.totals,
+            through,
+            included: snapshot.included,
+            needs_rebase: is_stale,
+        })
     }
 
     fn nothing() -> Self {
@@ -38,6 +45,7 @@ impl Found {
             base: Arc::new(Base::empty()),
             totals: Totals::default(),
             through: SegmentId(0),
+            included: Included::default(),
             needs_rebase: true,
         }
     }

@@ -3,7 +3,7 @@
 use tiraj_spool::SegmentId;
 
 use super::newsroom::{Newsroom, view};
-use crate::{Committed, RebaseError, Totals};
+use crate::{Committed, Included, RebaseError, Totals};
 
 const REPEATED: Result<Committed, crate::CommitError> = Ok(Committed { recorded: 0, repeated: 1 });
 
@@ -62,7 +62,7 @@ async fn lost_totals_are_noticed_and_rebuilt() {
         assert!(newsroom.collector.needs_rebase());
         assert_eq!(newsroom.views("/a"), 1);
         newsroom.collector.submit(vec![view("/a", "3")]).await.unwrap();
-        newsroom.collector.rebase(stored("/a", 1), loaded).await.unwrap();
+        newsroom.collector.rebase(stored("/a", 1), loaded, Included::default()).await.unwrap();
         assert_eq!(newsroom.views("/a"), 3);
         let newsroom = newsroom.stop_and_start();
         assert_eq!(newsroom.views("/a"), 3);
@@ -76,7 +76,7 @@ async fn a_rebase_survives_a_kill_and_later_events_count() {
     newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
     let through = newsroom.collector.flush().await.unwrap();
     // A bulk import brought 100 views into the store, past the spool.
-    newsroom.collector.rebase(stored("/a", 101), through).await.unwrap();
+    newsroom.collector.rebase(stored("/a", 101), through, Included::default()).await.unwrap();
     newsroom.collector.submit(vec![view("/a", "2")]).await.unwrap();
     assert_eq!(newsroom.views("/a"), 102);
     let newsroom = newsroom.stop_and_start().kill_and_start();
@@ -90,7 +90,7 @@ async fn a_rebase_without_the_segments_it_needs_changes_nothing() {
     let newest = newsroom.collector.flush().await.unwrap();
     newsroom.acknowledge_as_loader();
     newsroom.log.acknowledge(crate::CONSUMER, newest).unwrap();
-    let outcome = newsroom.collector.rebase(Totals::default(), SegmentId(0)).await;
+    let outcome = newsroom.collector.rebase(Totals::default(), SegmentId(0), Included::default()).await;
     assert_eq!(outcome, Err(RebaseError::Gone(SegmentId(0))));
     assert_eq!(newsroom.views("/a"), 1);
 }
@@ -130,4 +130,29 @@ async fn many_pages_move_to_a_file_and_are_counted_on() {
     std::fs::write(newsroom.folder().join("views-1.base"), "garbage").unwrap();
     let newsroom = newsroom.kill_and_start();
     assert!(newsroom.collector.needs_rebase(), "a damaged base is not counted on in silence");
+}
+
+fn included(segment: u64) -> Included {
+    Included { heard_us: 1, segments: [(2, segment)].into(), changes: [(2, 1)].into() }
+}
+
+#[tokio::test]
+async fn views_of_other_nodes_and_the_word_on_them_outlive_the_process_together() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
+    assert!(!newsroom.collector.included().is_known());
+    newsroom.collector.include(stored("/a", 10), included(5)).unwrap();
+    newsroom.collector.flush().await;
+    assert_eq!(newsroom.views("/a"), 11, "at once");
+    // Nothing was written down yet.
+    let newsroom = newsroom.kill_and_start();
+    assert_eq!((newsroom.views("/a"), newsroom.collector.included()), (1, Included::default()));
+    newsroom.collector.include(stored("/a", 10), included(5)).unwrap();
+    let newsroom = newsroom.stop_and_start().kill_and_start();
+    assert_eq!((newsroom.views("/a"), newsroom.collector.included()), (11, included(5)));
+
+    let through = newsroom.collector.flush().await.unwrap();
+    newsroom.collector.rebase(stored("/a", 101), through, included(9)).await.unwrap();
+    let newsroom = newsroom.kill_and_start();
+    assert_eq!((newsroom.views("/a"), newsroom.collector.included()), (101, included(9)));
 }

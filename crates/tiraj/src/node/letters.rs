@@ -6,9 +6,12 @@ use tiraj_loader::{DeadLetter, Retrial, RetryError};
 use tiraj_model::BatchId;
 use tiraj_spool::SegmentId;
 
-use super::{Node, PATIENCE};
+use super::Node;
 use crate::output::one_line;
 use crate::spool_state::{LetterOutcome, SpoolState};
+
+/// How long the spool may take to let go of the segments that letters come from.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How often the spool is looked at while a segment is waited for.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -20,10 +23,16 @@ impl Node {
         SpoolState::read(self.loader.log(), self.loader.letters(), trouble, SystemTime::now())
     }
 
-    /// Sends dead letters again, all of them where none is named, and has their hours recomputed.
+    /// Sends dead letters again, all of them where none is named, and has everything counted anew: other nodes have not
+    /// counted these events, and this one may have been set by the store since.
     pub(crate) async fn retry_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
         let mut outcomes = Vec::new();
-        for letter in self.choose_letters(named).await? {
+        let letters = self.choose_letters(named).await?;
+        if letters.is_empty() {
+            return Ok(outcomes);
+        }
+        self.counters.mark_behind()?;
+        for letter in letters {
             let refused = match self.loader.retry_letter(letter.batch).await {
                 Ok(Retrial::Landed) => None,
                 Ok(Retrial::Refused(reason)) => Some(reason),
@@ -31,7 +40,7 @@ impl Node {
             };
             outcomes.push(LetterOutcome { letter, refused });
         }
-        self.loader.recompute_rollups().await?;
+        self.counters.recount().await?;
         Ok(outcomes)
     }
 
