@@ -1,5 +1,6 @@
 //! What can be wrong with a spool: what was destroyed, where, and how much of it.
 
+use std::ops::RangeInclusive;
 use std::{fmt, io};
 
 use crate::position::SegmentId;
@@ -29,6 +30,20 @@ pub enum Damage {
 }
 
 impl Damage {
+    /// The segments of which something is destroyed or missing.
+    pub(crate) fn segments(&self) -> Option<RangeInclusive<SegmentId>> {
+        match *self {
+            Self::TornTail { segment, .. }
+            | Self::BrokenFrames { segment, .. }
+            | Self::LostTail { segment, .. }
+            | Self::BrokenHeader { segment, .. }
+            | Self::EmptySegment { segment, .. }
+            | Self::Unreadable { segment, .. } => Some(segment..=segment),
+            Self::MissingSegments { first, last } => Some(first..=last),
+            Self::ForeignFile { .. } => None,
+        }
+    }
+
     /// The broken bytes that are worth keeping: segment, offset and length.
     pub(crate) fn region(&self) -> Option<(SegmentId, u64, u64)> {
         match *self {

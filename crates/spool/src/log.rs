@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
@@ -57,6 +58,8 @@ struct Shared {
     /// Held while files are renamed and deleted, so that appends do not wait for it behind the catalogue's lock.
     graveyard: Mutex<Graveyard>,
     subscribers: RwLock<Vec<OnSeal>>,
+    /// The segments of which something was destroyed or missing when the spool was opened.
+    damaged: Vec<RangeInclusive<SegmentId>>,
 }
 
 impl Log {
@@ -65,6 +68,7 @@ impl Log {
         consumers: Vec<&'static str>,
         limit: u64,
         graveyard: Graveyard,
+        damaged: Vec<RangeInclusive<SegmentId>>,
     ) -> Self {
         let shared = Shared {
             folder,
@@ -73,6 +77,7 @@ impl Log {
             catalogue: Mutex::default(),
             graveyard: Mutex::new(graveyard),
             subscribers: RwLock::default(),
+            damaged,
         };
         Self { shared: Arc::new(shared) }
     }
@@ -154,6 +159,17 @@ impl Log {
                 .map_err(|source| AcknowledgeError::Delete { segment, source })?;
         }
         Ok(())
+    }
+
+    /// Whether something of the segment was destroyed or missing when the spool was opened. What a consumer wrote down of
+    /// such a segment may speak of frames that are no more.
+    pub fn is_damaged(&self, segment: SegmentId) -> bool {
+        self.shared.damaged.iter().any(|segments| segments.contains(&segment))
+    }
+
+    /// The oldest segment for which [`Log::is_damaged`] holds.
+    pub fn oldest_damaged(&self) -> Option<SegmentId> {
+        self.shared.damaged.iter().map(|segments| *segments.start()).min()
     }
 
     /// How full the spool is.

@@ -63,7 +63,9 @@ pub fn open(
     folder.discard_draft();
 
     let graveyard = Graveyard::new(listing.tombstones.clone(), std::mem::take(&mut survey.unreadable));
-    let log = Log::new(folder, consumers, total_bytes, graveyard);
+    let damages = survey.name_damages(&listing);
+    let damaged = damages.iter().filter_map(Damage::segments).collect();
+    let log = Log::new(folder, consumers, total_bytes, graveyard, damaged);
     let empty = survey.register(&log);
     let next = Next::after(survey.newest.take(), listing.next_number());
     let writer = Writer::new(log.clone(), preamble, segment_bytes, next);
@@ -72,7 +74,7 @@ pub fn open(
             warn!(%error, segment = id.0, "cannot delete a spool segment without frames");
         }
     }
-    let recovery = survey.report(&listing);
+    let recovery = survey.report(damages);
     recovery.record();
     Ok((writer, log, recovery))
 }
@@ -177,17 +179,16 @@ impl Survey {
         empty.into_iter().map(|summary| (summary.id, summary.header_bytes)).collect()
     }
 
-    fn report(self, listing: &Listing) -> Recovery {
+    fn name_damages(&mut self, listing: &Listing) -> Vec<Damage> {
+        let gaps = listing.gaps().into_iter().map(|(first, last)| Damage::MissingSegments { first, last });
+        let foreign = listing.foreign.iter().map(|name| Damage::ForeignFile { name: name.clone() });
+        gaps.chain(foreign).chain(std::mem::take(&mut self.damages)).collect()
+    }
+
+    fn report(self, damages: Vec<Damage>) -> Recovery {
         let full = || self.found.iter().filter(|summary| summary.frames > 0);
         let (segments, frames) = (full().count(), full().map(|summary| summary.frames as u64).sum());
         let bytes = full().map(|summary| summary.file_bytes).sum();
-        let mut damages: Vec<Damage> = listing
-            .gaps()
-            .into_iter()
-            .map(|(first, last)| Damage::MissingSegments { first, last })
-            .chain(listing.foreign.iter().map(|name| Damage::ForeignFile { name: name.clone() }))
-            .collect();
-        damages.extend(self.damages);
         Recovery { segments, frames, bytes, damages }
     }
 }

@@ -48,8 +48,8 @@ pub(crate) struct Keeper {
     through: SegmentId,
     /// What of other nodes is in them.
     included: Included,
-    /// Ids that are in no journal yet.
-    ids: Vec<u64>,
+    /// Ids that are in no journal yet, by the segment that they came in.
+    ids: Vec<(SegmentId, Vec<u64>)>,
     /// Segments that are in `totals` and in no snapshot yet.
     unsaved: Vec<SegmentId>,
     /// Bases that no snapshot will need once the next is written.
@@ -87,8 +87,10 @@ impl Keeper {
     ) -> Result<Opened, SnapshotError> {
         let hour = hour_of(clock.now());
         let unusable = |source| SnapshotError::Io { path: folder.to_owned(), source };
-        let (journal, mut ids) = IdJournal::open(folder, hour).map_err(unusable)?;
+        let (journal, mut ids) = IdJournal::open(folder, hour, |id| log.is_damaged(id)).map_err(unusable)?;
         let Found { base, totals, through, included, needs_rebase } = Found::read(folder, next)?;
+        // The totals may hold what the disk has destroyed since, before the store had it.
+        let needs_rebase = needs_rebase || log.oldest_damaged().is_some_and(|oldest| oldest <= through);
         let mut keeper = Self {
             folder: folder.to_owned(),
             log,
@@ -106,9 +108,10 @@ impl Keeper {
             is_dirty: needs_rebase,
         };
         keeper.let_saved_go();
+        keeper.reread_damaged();
         keeper.fold();
         keeper.views.replace(Layers { base: keeper.base.clone(), since: keeper.totals.clone() });
-        ids.remember(hour, keeper.ids.iter().copied());
+        ids.remember(hour, keeper.ids.iter().flat_map(|(_, ids)| ids).copied());
         Ok(Opened { keeper, ids, needs_rebase })
     }
 
@@ -161,6 +164,18 @@ impl Keeper {
     fn let_saved_go(&self) {
         let left = self.log.sealed_from(SegmentId::FIRST);
         left.into_iter().take_while(|id| *id <= self.through).for_each(|id| self.let_go(id));
+    }
+
+    /// Notes anew the ids that are left in damaged segments which were folded before: the journal has struck out all of
+    /// them.
+    fn reread_damaged(&mut self) {
+        let left = self.log.sealed_from(SegmentId::FIRST);
+        let folded = left.into_iter().take_while(|id| *id <= self.through);
+        for id in folded.filter(|id| self.log.is_damaged(*id)) {
+            // One that cannot be read was reported when the spool was opened.
+            let Ok(segment) = self.log.read(id) else { continue };
+            self.ids.push((id, fold_segment(&segment, &mut Totals::default())));
+        }
     }
 
     fn let_go(&self, id: SegmentId) {
@@ -235,7 +250,7 @@ impl Keeper {
         for id in self.log.sealed_from(self.through.next()) {
             match self.log.read(id) {
                 Ok(segment) => {
-                    self.ids.extend(fold_segment(&segment, &mut self.totals));
+                    self.ids.push((id, fold_segment(&segment, &mut self.totals)));
                     self.unsaved.push(id);
                 }
                 // Going on without it: waiting would hold every later segment and fill the spool.

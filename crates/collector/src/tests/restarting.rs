@@ -71,6 +71,34 @@ async fn lost_totals_are_noticed_and_rebuilt() {
 }
 
 #[tokio::test]
+async fn an_event_that_the_disk_destroyed_may_be_sent_again_and_its_neighbours_not() {
+    let newsroom = Newsroom::new();
+    newsroom.collector.submit(vec![view("/a", "1"), view("/a", "2")]).await.unwrap();
+    newsroom.collector.submit(vec![view("/a", "3")]).await.unwrap();
+    newsroom.collector.shutdown();
+    // Written down, and not loaded yet.
+    break_first_frame(&newsroom.folder().join("spool/00000000000000000001.segment"));
+
+    let newsroom = newsroom.kill_and_start();
+    assert!(newsroom.collector.needs_rebase(), "the totals hold what is no more");
+    newsroom.collector.rebase(Totals::default(), SegmentId(0), Included::default()).await.unwrap();
+    assert_eq!(newsroom.views("/a"), 1);
+    assert_eq!(newsroom.collector.submit(vec![view("/a", "3")]).await, REPEATED);
+    let newsroom = newsroom.stop_and_start();
+    assert_eq!(newsroom.collector.submit(vec![view("/a", "3")]).await, REPEATED);
+    newsroom.collector.submit(vec![view("/a", "1"), view("/a", "2")]).await.unwrap();
+    assert_eq!(newsroom.views("/a"), 3);
+}
+
+/// Flips a bit in the payload of a segment's first frame.
+fn break_first_frame(segment: &std::path::Path) {
+    let mut bytes = std::fs::read(segment).unwrap();
+    let header = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
+    bytes[header + 20] ^= 1;
+    std::fs::write(segment, bytes).unwrap();
+}
+
+#[tokio::test]
 async fn a_rebase_survives_a_kill_and_later_events_count() {
     let newsroom = Newsroom::new();
     newsroom.collector.submit(vec![view("/a", "1")]).await.unwrap();
