@@ -66,6 +66,19 @@ pub struct Status {
     pub trouble: String,
 }
 
+impl Status {
+    /// Notes a segment that is done with. Rows that were stored end the trouble: a loader that has a long way to catch up
+    /// is in none, and who waits for it waits on.
+    fn pass(&mut self, id: SegmentId, rows: u64, dead: u64) {
+        self.loaded = Some(id);
+        self.rows += rows;
+        self.dead_rows += dead;
+        if rows > 0 {
+            self.trouble.clear();
+        }
+    }
+}
+
 /// Loads sealed segments into the store; see the crate's documentation. Share it in an `Arc`.
 pub struct Loader {
     pub(crate) store: Store,
@@ -228,11 +241,7 @@ impl Loader {
 
     /// Notes that a segment is done with.
     fn pass(&self, id: SegmentId, rows: u64, dead: u64) {
-        self.status.send_modify(|status| {
-            status.loaded = Some(id);
-            status.rows += rows;
-            status.dead_rows += dead;
-        });
+        self.status.send_modify(|status| status.pass(id, rows, dead));
     }
 
     fn landing(&self, batch: Batch, segment: SegmentId, is_damaged: bool) -> Landing {
@@ -330,4 +339,18 @@ pub(crate) enum LoadError {
     Sift(#[from] SiftError),
     #[error("reading the spool was cut short")]
     Task(#[source] tokio::task::JoinError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loader_that_stores_rows_is_in_no_trouble_however_much_is_left() {
+        let mut status = Status { trouble: NOT_REACHED.to_owned(), ..Status::default() };
+        status.pass(SegmentId(1), 0, 0);
+        assert_eq!(status.trouble, NOT_REACHED, "a segment that could not be read says nothing of the store");
+        status.pass(SegmentId(2), 3, 0);
+        assert_eq!(status, Status { loaded: Some(SegmentId(2)), rows: 3, ..Status::default() });
+    }
 }
