@@ -19,6 +19,7 @@ mod events_api;
 mod hostile;
 mod importing;
 mod loader;
+mod on_disk;
 mod pipeline;
 mod plausible;
 mod privacy;
