@@ -14,6 +14,9 @@ use super::lane::{PAGES, SITE};
 /// The most differences that are told one by one.
 const TOLD: usize = 12;
 
+/// What a command says that has waited in vain for the loader.
+const NOT_YET: &str = "the store takes no events";
+
 /// How many pages one question for public counts may name.
 const PAGES_ASKED: usize = 150;
 
@@ -57,7 +60,15 @@ pub(super) fn audit(installation: &Installation, counters_may_lag: bool) -> anyh
 
 fn export<T: for<'a> Deserialize<'a>>(installation: &Installation, what: &str) -> anyhow::Result<Vec<T>> {
     let arguments = ["export", what, "--site", SITE, "--format", "ndjson", "--out", "-"];
-    let rows = installation.run(&[&arguments[..], &PERIOD].concat())?;
+    let began = Instant::now();
+    let rows = loop {
+        let rows = installation.run(&[&arguments[..], &PERIOD].concat());
+        // A loader that has just been started may need longer to reach the store than a command waits for it.
+        let is_early = rows.as_ref().is_err_and(|error| error.to_string().contains(NOT_YET));
+        if !is_early || began.elapsed() > Duration::from_mins(1) {
+            break rows?;
+        }
+    };
     Ok(rows.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
@@ -151,10 +162,17 @@ fn ask_counters<'a>(
 #[cfg(test)]
 mod tests {
     use super::super::book::{Book, Event};
+    use super::super::lane::Lane;
     use super::*;
 
     fn event(id: &str) -> Event {
-        Event { id: id.into(), path: "/a".into(), kind: "view", body: serde_json::Value::Null }
+        Event {
+            lane: Lane::Batch,
+            id: id.into(),
+            path: "/a".into(),
+            kind: "view",
+            body: serde_json::Value::Null,
+        }
     }
 
     fn stored(id: &str, path: &str) -> Stored {

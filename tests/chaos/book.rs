@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard};
 
 use serde_json::Value;
 
+use super::lane::Lane;
+
 /// How far an event was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -26,6 +28,8 @@ pub(super) struct Entry {
 /// An event as it is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
+    /// How it is sent.
+    pub(super) lane: Lane,
     /// The client's name for it. It travels as `id` where the endpoint knows ids, and as a property always.
     pub(super) id: String,
     pub(super) path: String,
@@ -129,11 +133,12 @@ impl Book {
         pages.entries.values().filter(|entry| entry.fate == fate).map(|entry| entry.event.clone()).collect()
     }
 
-    /// The acknowledged event that stands nearest after a name, for sending it again.
-    pub(super) fn acknowledged_after(&self, id: &str) -> Option<Event> {
+    /// The first acknowledged event of a lane after a name, for sending it again.
+    pub(super) fn acknowledged_after(&self, id: &str, lane: Lane) -> Option<Event> {
         let pages = self.pages();
-        let mut later = pages.entries.range(id.to_owned()..).map(|(_, entry)| entry).take(50);
-        later.find(|entry| entry.fate == Fate::Acknowledged).map(|entry| entry.event.clone())
+        let mut later = pages.entries.range(id.to_owned()..).map(|(_, entry)| entry);
+        let found = later.find(|entry| entry.fate == Fate::Acknowledged && entry.event.lane == lane);
+        found.map(|entry| entry.event.clone())
     }
 
     /// Every event by its name.

@@ -72,7 +72,7 @@ impl Campaign {
             Afterwards::Nothing => {}
             Afterwards::SendDestroyed => {
                 let destroyed = installation.shared.book.events(Fate::Destroyed);
-                send_again(round, &installation.shared, destroyed)?;
+                send_again(round, &installation.shared, &destroyed)?;
                 audit(installation, false).context("after sending again what was destroyed")?;
             }
             Afterwards::CorrectTime => {

@@ -1,5 +1,6 @@
 //! The client: a few connections that send events in every form, and send again what was not acknowledged.
 
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -62,6 +63,8 @@ pub(super) struct Client {
 enum Answer {
     Acknowledged,
     Refused,
+    /// Nobody listens: it was not taken.
+    Nobody,
     /// Nothing came back: it may have been taken.
     None,
     /// It will never be taken; the book holds why.
@@ -84,19 +87,8 @@ impl Client {
     /// Starts a connection for each lane.
     pub(super) fn start(round: &Round, shared: &Arc<Shared>) -> Self {
         let is_quiet = Arc::new(AtomicBool::new(false));
-        let connect = |(number, lane): (u64, Lane)| {
-            let config =
-                ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
-            let connection = Connection {
-                lane,
-                shared: shared.clone(),
-                is_quiet: is_quiet.clone(),
-                http: config.build().into(),
-                dice: round.dice(100 + number),
-                prefix: format!("{}-{number}", round.number),
-                made: 0,
-                pending: Vec::new(),
-            };
+        let connect = |(number, lane)| {
+            let connection = Connection::new(lane, number, round, shared, is_quiet.clone());
             std::thread::spawn(move || connection.run())
         };
         let connections = (0..).zip(Lane::ALL).map(connect).collect();
@@ -113,22 +105,31 @@ impl Client {
     }
 }
 
-/// Sends events once more over a connection of its own, until they are acknowledged.
-pub(super) fn send_again(round: &Round, shared: &Arc<Shared>, events: Vec<Event>) -> anyhow::Result<()> {
-    let connection = Connection {
-        lane: Lane::Batch,
-        shared: shared.clone(),
-        is_quiet: Arc::new(AtomicBool::new(true)),
-        http: ureq::Agent::config_builder().http_status_as_error(false).build().into(),
-        dice: round.dice(200),
-        prefix: String::new(),
-        made: 0,
-        pending: events,
-    };
-    connection.run().map_err(anyhow::Error::msg)
+/// Sends events once more over connections of their own, until they are acknowledged.
+pub(super) fn send_again(round: &Round, shared: &Arc<Shared>, events: &[Event]) -> anyhow::Result<()> {
+    for lane in Lane::ALL.into_iter().filter(|lane| lane.has_ids()) {
+        let mut connection = Connection::new(lane, 200, round, shared, Arc::new(AtomicBool::new(true)));
+        connection.pending = events.iter().filter(|event| event.lane == lane).cloned().collect();
+        connection.run().map_err(anyhow::Error::msg)?;
+    }
+    Ok(())
 }
 
 impl Connection {
+    fn new(lane: Lane, number: u64, round: &Round, shared: &Arc<Shared>, is_quiet: Arc<AtomicBool>) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        Self {
+            lane,
+            shared: shared.clone(),
+            is_quiet,
+            http: config.timeout_global(Some(PATIENCE)).build().into(),
+            dice: round.dice(100 + number),
+            prefix: format!("{}-{number}", round.number),
+            made: 0,
+            pending: Vec::new(),
+        }
+    }
+
     /// Sends until told to be quiet, and then until nothing is pending; for no longer than a minute.
     fn run(mut self) -> Result<(), String> {
         let mut quiet_since = None;
@@ -167,8 +168,8 @@ impl Connection {
             batch.push(self.lane.draw(format!("{}-{}", self.prefix, self.made), &mut self.dice));
         }
         if self.lane == Lane::Batch && self.dice.random_ratio(1, 4) {
-            let near = format!("{}-", self.dice.random_range(0..1000));
-            batch.extend(self.shared.book.acknowledged_after(&near));
+            let near = self.dice.random_range(0..1000).to_string();
+            batch.extend(self.shared.book.acknowledged_after(&near, self.lane));
         }
         batch
     }
@@ -190,6 +191,10 @@ impl Connection {
                 self.pending.extend(batch);
                 50..150
             }
+            Answer::Nobody => {
+                self.pending.extend(batch);
+                20..100
+            }
             Answer::None => {
                 let gives_up = !self.lane.has_ids();
                 let dice = &mut self.dice;
@@ -208,7 +213,13 @@ impl Connection {
         if self.lane == Lane::Server {
             request = request.header("authorization", format!("Bearer {}", self.shared.token));
         }
-        let Ok(mut answer) = request.send(body) else { return Answer::None };
+        let mut answer = match request.send(body) {
+            Ok(answer) => answer,
+            Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
+                return Answer::Nobody;
+            }
+            Err(_) => return Answer::None,
+        };
         let status = answer.status().as_u16();
         let waits = answer.headers().contains_key("retry-after");
         let Ok(text) = answer.body_mut().read_to_string() else { return Answer::None };

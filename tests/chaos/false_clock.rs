@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 /// Set by `make test` where the machine has no libfaketime, so that its absence is known and not an accident.
 const ABSENT: &str = "TIRAJ_TEST_NO_FAKETIME";
@@ -16,6 +17,10 @@ pub(super) struct FalseClock {
 }
 
 impl FalseClock {
+    /// How long a process may go on with what it last read. Reading the file whenever the time is asked for would make a
+    /// database many times slower.
+    pub(super) const NOTICED: Duration = Duration::from_millis(1_100);
+
     /// Why there can be none, where the machine was declared to have none.
     pub(super) fn absence() -> Option<String> {
         std::env::var(ABSENT).ok()
@@ -29,7 +34,7 @@ impl FalseClock {
         clock
     }
 
-    /// Sets it to so many seconds after the true time.
+    /// Sets it to so many seconds after the true time. It is noticed within [`FalseClock::NOTICED`].
     pub(super) fn set(&self, seconds: i64) {
         // Replaced as a whole, since it is read at any moment.
         let new = self.file.with_extension("new");
@@ -42,7 +47,7 @@ impl FalseClock {
         command
             .env("LD_PRELOAD", &self.library)
             .env("FAKETIME_TIMESTAMP_FILE", &self.file)
-            .env("FAKETIME_NO_CACHE", "1")
+            .env("FAKETIME_CACHE_DURATION", "1")
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 }

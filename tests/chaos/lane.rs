@@ -72,7 +72,7 @@ impl Lane {
         let body =
             if self == Self::Plausible { plausible(&id, &path) } else { self.native(&id, &path, kind, dice) };
         let kind = if self == Self::Plausible { "view" } else { kind };
-        Event { id, path, kind, body }
+        Event { lane: self, id, path, kind, body }
     }
 
     fn native(self, id: &str, path: &str, kind: &str, dice: &mut Dice) -> Value {

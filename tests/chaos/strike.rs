@@ -9,6 +9,7 @@ use rand::RngExt;
 use rand::seq::IndexedRandom;
 use tiraj_model::EventId;
 
+use super::false_clock::FalseClock;
 use super::installation::Installation;
 use super::lane::SITE;
 use super::plan::{Dice, Fault, Round, millis};
@@ -125,10 +126,10 @@ impl Strike<'_> {
     fn jump_in_time(&mut self) -> anyhow::Result<Afterwards> {
         self.installation.falsify_time();
         self.terminate()?;
-        for _ in 0..self.dice.random_range(2..5) {
-            self.wait(200..700);
-            self.installation.set_clock(self.dice.random_range(WRONG));
+        for _ in 0..self.dice.random_range(2..4) {
             self.wait(100..400);
+            self.installation.set_clock(self.dice.random_range(WRONG));
+            sleep(FalseClock::NOTICED);
             self.perhaps_restart()?;
         }
         self.wait(100..400);
