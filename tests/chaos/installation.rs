@@ -12,7 +12,7 @@ use super::client::Shared;
 use super::false_clock::FalseClock;
 use super::lane::SITE;
 use super::plan::{Ground, Round};
-use super::process::Process;
+use super::process::{Process, run_in_time};
 use super::small_disk::SmallDisk;
 use super::store_proxy::StoreProxy;
 use crate::support::tiraj;
@@ -113,7 +113,8 @@ impl Installation {
     }
 
     fn output(&self, arguments: &[&str]) -> anyhow::Result<Output> {
-        Ok(self.command(arguments).output()?)
+        let shown = || format!("tiraj {}", arguments.join(" "));
+        run_in_time(&mut self.command(arguments)).with_context(shown)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

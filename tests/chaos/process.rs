@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -14,9 +14,10 @@ use rustix::process::{Pid, Signal, kill_process};
 /// The words with which the program says that it is ready, before its address.
 const READY: &str = " listens on ";
 
-/// How long a start may take, and an end that was asked for.
+/// How long a start may take, an end that was asked for, and a command.
 const START: Duration = Duration::from_secs(60);
 const END: Duration = Duration::from_secs(30);
+const COMMAND: Duration = Duration::from_mins(3);
 
 /// A process that listens. Dropped, it is killed.
 pub(super) struct Process {
@@ -97,4 +98,19 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Runs a command to its end, which must not be too far.
+pub(super) fn run_in_time(command: &mut Command) -> anyhow::Result<Output> {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let pid = Pid::from_child(&child);
+    let (ended, end) = channel::<()>();
+    let watch = std::thread::spawn(move || {
+        let is_late = end.recv_timeout(COMMAND) == Err(RecvTimeoutError::Timeout);
+        is_late && kill_process(pid, Signal::KILL).is_ok()
+    });
+    let output = child.wait_with_output();
+    drop(ended);
+    anyhow::ensure!(!watch.join().unwrap(), "it did not end within {} s", COMMAND.as_secs());
+    Ok(output?)
 }

@@ -175,6 +175,7 @@ impl Strike<'_> {
         let kept = std::fs::read_dir(self.installation.spool().join("damaged"))?.count();
         ensure!(kept > 0, "the broken bytes are not kept");
         self.store_proxy().come_back();
+        self.perhaps_restart()?;
         Ok(Afterwards::SendDestroyed)
     }
 
