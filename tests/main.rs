@@ -18,6 +18,7 @@ mod documentation;
 mod events_api;
 mod hostile;
 mod importing;
+mod ledger;
 mod loader;
 mod on_disk;
 mod pipeline;

@@ -150,5 +150,5 @@ fn a_plausible_client_a_pixel_and_a_native_client_count_alike() {
     let ready = ready.expect("the server becomes ready");
     let names: Vec<&str> =
         ready["checks"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["spool", "store"]);
+    assert_eq!(names, ["spool", "store", "ledger"]);
 }

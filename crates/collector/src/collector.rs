@@ -20,6 +20,7 @@ use crate::committer::{
     Submission,
 };
 use crate::intake::Intake;
+use crate::meters::Meters;
 use crate::receipts::Receipts;
 use crate::salts::{Randomness, Salts};
 use crate::state::{Included, Keeper, Notice, SnapshotError, Totals, Views};
@@ -86,6 +87,7 @@ struct Shared {
     sites: Sites,
     views: Views,
     receipts: Arc<Receipts>,
+    meters: Arc<Meters>,
     intake: Intake,
     needs_rebase: bool,
     included: Included,
@@ -108,6 +110,7 @@ impl Collector {
         let views = opened.keeper.views();
         let health = Arc::<HealthRecord>::default();
         let receipts = Arc::<Receipts>::default();
+        let meters = Arc::<Meters>::default();
         let intake = Intake::open(log.clone());
         let committer = Committer {
             writer,
@@ -119,6 +122,7 @@ impl Collector {
             history,
             health: health.clone(),
             receipts: receipts.clone(),
+            meters: meters.clone(),
             intake: intake.clone(),
             seal_after: pace.seal_after,
             tally_due: None,
@@ -143,6 +147,7 @@ impl Collector {
             sites,
             views,
             receipts,
+            meters,
             intake,
             needs_rebase: opened.needs_rebase,
             included,
@@ -187,6 +192,11 @@ impl Collector {
         &self.shared.intake
     }
 
+    /// Counts of the write path.
+    pub(crate) fn meters(&self) -> &Meters {
+        &self.shared.meters
+    }
+
     /// Counts an event that was refused for good. The site is that of the event where it is a registered one.
     pub fn refuse(&self, site: Option<&SiteName>, reason: DropReason, received_at: Timestamp) {
         if self.shared.receipts.refuse(site, Minute::of(received_at), reason) {
@@ -214,6 +224,11 @@ impl Collector {
     /// # Errors
     /// When they were not made durable; then none of them counts, and sending them again is right.
     pub async fn submit(&self, events: Vec<Event>) -> Result<Committed, CommitError> {
+        let given = events.len();
+        self.commit(events).await.inspect_err(|error| self.shared.meters.refuse(*error, given))
+    }
+
+    async fn commit(&self, events: Vec<Event>) -> Result<Committed, CommitError> {
         let bytes = events.iter().map(weigh).sum();
         let place = self.shared.backlog.enter(bytes).ok_or(CommitError::Busy)?;
         let (reply, answer) = oneshot::channel();

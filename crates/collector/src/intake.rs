@@ -81,6 +81,21 @@ impl Intake {
         received
     }
 
+    /// The segment before the oldest that is known; `None` where none is.
+    #[must_use]
+    pub fn before_first(&self) -> Option<SegmentId> {
+        self.lock().by_last.first_key_value().map(|(_, span)| SegmentId(span.first.0.saturating_sub(1)))
+    }
+
+    /// How many events were accepted in each known segment through the given one, in order.
+    #[must_use]
+    pub fn accepted_through(&self, loaded: SegmentId) -> Vec<(SegmentId, u64)> {
+        let spans = self.lock();
+        let accepted = |span: &Span| span.received.iter().map(|(_, received)| received.accepted).sum();
+        let alone = spans.by_last.range(..=loaded).filter(|(last, span)| **last == span.first);
+        alone.map(|(last, span)| (*last, accepted(span))).collect()
+    }
+
     /// What a sealed segment says it received; nothing where it cannot be read, which is reported where it is loaded.
     fn read(&self, id: SegmentId) -> Tally {
         self.log.read(id).map(|segment| received_in(&segment)).unwrap_or_default()

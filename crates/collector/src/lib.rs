@@ -19,6 +19,7 @@ mod committer;
 mod durable_file;
 pub mod http;
 mod intake;
+mod meters;
 mod rates;
 mod raw_event;
 mod receipts;

@@ -6,6 +6,7 @@
 mod assets;
 mod charts;
 mod guard;
+mod ledger;
 mod live;
 mod overview;
 mod query;
@@ -46,6 +47,7 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/reports/weekly", get(weekly::get_report))
         .route("/charts/{file}", get(charts::get_chart))
         .route("/api/v1/stats/live", get(live::get_numbers))
+        .route("/api/v1/stats/ledger", get(ledger::get_ledger))
         .route("/assets/dashboard.css", get(assets::get_style))
         .route("/assets/live.js", get(assets::get_script))
         .fallback(no_such_page)

@@ -22,7 +22,7 @@ mod report;
 use std::sync::Arc;
 
 use tiraj_model::{Clock, Sites};
-use tiraj_store::Store;
+use tiraj_store::{Intake, Store};
 
 pub use error::DashboardError;
 pub use frames::{DayBytes, WeekBytes, fetch_day, fetch_week};
@@ -36,6 +36,8 @@ pub struct Dashboard {
     pub store: Store,
     /// Whose figures may be seen.
     pub sites: Sites,
+    /// What the node holds that the store does not yet; none where other nodes fill the store.
+    pub intake: Option<Arc<dyn Intake>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }

@@ -104,7 +104,9 @@ impl Loader {
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         let landed = self.land_all(batches, &mut census).await;
         // What landed is in the ledger also where the rest did not.
-        self.write_bulk_ledger(&census.into_rows(node, BatchOrigin::Bulk, sequence)).await;
+        let ledger = census.into_rows(node, BatchOrigin::Bulk, sequence);
+        self.write_bulk_ledger(&ledger).await;
+        self.loads.add(&ledger);
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
         landed.map(|()| rows).map_err(BulkError::from)
     }

@@ -19,6 +19,8 @@ pub(crate) struct Census {
     found: BTreeMap<u32, BTreeMap<SiteMinute, u64>>,
     stored: BTreeMap<SiteMinute, u64>,
     dead: BTreeMap<SiteMinute, u64>,
+    /// What the store holds of each site, where that was counted.
+    held: BTreeMap<String, u64>,
 }
 
 impl Census {
@@ -62,15 +64,37 @@ impl Census {
         }
     }
 
+    /// Notes what the store holds of a batch, by site: more than was found, where the disk destroyed some of it after it had
+    /// been stored.
+    pub(crate) fn note_held(&mut self, sites: Vec<(String, u64)>) {
+        for (site, rows) in sites {
+            *self.held.entry(site).or_default() += rows;
+        }
+    }
+
+    /// What the store holds of each site beyond what was found.
+    fn held_beyond(&self) -> BTreeMap<String, u64> {
+        let mut beyond = self.held.clone();
+        for (key, stored) in &self.stored {
+            if let Some(left) = beyond.get_mut(key.site.as_str()) {
+                take(left, *stored);
+            }
+        }
+        beyond
+    }
+
     /// The rows of the ledger, once it is settled what became of each batch.
     pub(crate) fn into_rows(mut self, node: u16, origin: BatchOrigin, sequence: u64) -> Vec<LedgerRow> {
         for key in self.stored.keys() {
             self.received.entry(key.site.clone(), key.minute);
         }
+        let mut beyond = self.held_beyond();
         let row = |(key, received): (SiteMinute, Received)| {
             let count = |of: &BTreeMap<SiteMinute, u64>| of.get(&key).copied().unwrap_or_default();
             let (stored, dead) = (count(&self.stored), count(&self.dead));
             let accepted = received.accepted.max(stored + dead);
+            let missing = accepted - stored - dead;
+            let stored = stored + beyond.get_mut(key.site.as_str()).map_or(0, |left| take(left, missing));
             LedgerRow {
                 site: key.site.to_string(),
                 minute: ledger_second(key.minute),
@@ -136,6 +160,18 @@ mod tests {
             .collect();
         assert_eq!(shown, [("a", 5, 2, 1, 2), ("b", 1, 1, 0, 0)]);
         assert_eq!(rows[0].dropped, [("time".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn what_was_destroyed_after_it_was_stored_is_not_lost() {
+        let time = "2026-11-01T00:00:00Z";
+        let mut received = Tally::default();
+        received.entry("a", Minute(9)).accepted = 5;
+        let mut census = Census::take(received, &[batch(Some(9), &[("a", time)])]).unwrap();
+        census.settle(batch_id(time), &BTreeMap::new());
+        census.note_held(vec![("a".to_owned(), 3)]);
+        let rows = census.into_rows(1, BatchOrigin::Spool, 7);
+        assert_eq!((rows[0].stored, rows[0].lost), (3, 2));
     }
 
     #[test]

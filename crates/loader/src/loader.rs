@@ -1,5 +1,6 @@
 //! The loader itself: one segment after another, for as long as the process lives.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::dead_letters::{DeadLetters, LetterError};
 use crate::describe::describe;
 use crate::descriptions::Descriptions;
 use crate::landing::{Landing, LandingError};
+use crate::loads::{Loads, LoadsBySite};
 use crate::node_number::{NodeError, NodeNumber};
 use crate::parcel::{Parcel, ParcelError};
 use crate::progress::Progress;
@@ -93,6 +95,7 @@ pub struct Loader {
     pub(crate) bulk_numbers: BulkNumbers,
     /// One load at a time, so that "everything up to segment N is stored" is one moment.
     pub(crate) turn: Mutex<()>,
+    pub(crate) loads: LoadsBySite,
     sealed: Arc<Notify>,
     status: watch::Sender<Status>,
     /// The newest segment that was there when the process started: those up to it may have been sent before.
@@ -128,6 +131,7 @@ impl Loader {
             progress: Progress::new(parts.lease.is_some()),
             bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
             turn: Mutex::new(()),
+            loads: LoadsBySite::default(),
             sealed,
             status: watch::Sender::new(Status { trouble: NOT_REACHED.to_owned(), ..Status::default() }),
         }
@@ -137,6 +141,16 @@ impl Loader {
     #[must_use]
     pub fn status(&self) -> watch::Receiver<Status> {
         self.status.subscribe()
+    }
+
+    /// What became of loaded events since the start, by site.
+    pub fn loads(&self) -> BTreeMap<String, Loads> {
+        self.loads.all()
+    }
+
+    /// The number of its node, which may change until it is claimed.
+    pub fn node_number(&self) -> u16 {
+        self.node.drawn()
     }
 
     /// The spool that it reads.
@@ -224,12 +238,17 @@ impl Loader {
             let (batch_id, size) = (batch.id, batch.rows);
             let aside = self.land_or_keep(self.landing(batch, id, is_damaged)).await?;
             census.settle(batch_id, &self.sites_of_aside(batch_id, aside)?);
+            if is_damaged {
+                census.note_held(self.store.batch_sites(batch_id).await?);
+            }
             rows += size.saturating_sub(aside);
             dead += aside;
         }
         // A segment that lands in part is landed again, and noted then.
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
-        self.store.write_ledger(&census.into_rows(node, BatchOrigin::Spool, id.0)).await?;
+        let ledger = census.into_rows(node, BatchOrigin::Spool, id.0);
+        self.store.write_ledger(&ledger).await?;
+        self.loads.add(&ledger);
         self.progress.advance(&self.store, node, id, rows, &hours).await?;
         if let Err(error) = self.log.acknowledge(CONSUMER, id) {
             // The file stays and is offered again at the next start, when its rows are found to be there.

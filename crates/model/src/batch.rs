@@ -50,6 +50,12 @@ impl BatchId {
         ))
     }
 
+    /// The id that a number from the store stands for.
+    #[must_use]
+    pub const fn from_stored(number: u64) -> Self {
+        Self(number)
+    }
+
     /// The part of the batch that it names, whether of what was set aside or not.
     #[must_use]
     pub const fn part(self) -> u32 {

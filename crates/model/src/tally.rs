@@ -100,6 +100,16 @@ impl Tally {
         self.0.len()
     }
 
+    /// Everything by site.
+    #[must_use]
+    pub fn by_site(&self) -> BTreeMap<SmolStr, Received> {
+        let mut sites: BTreeMap<SmolStr, Received> = BTreeMap::new();
+        for (key, received) in self {
+            sites.entry(key.site.clone()).or_default().add(received);
+        }
+        sites
+    }
+
     /// The newest minute of all.
     #[must_use]
     pub fn newest(&self) -> Option<Minute> {

@@ -62,6 +62,14 @@ impl Store {
             .await
     }
 
+    /// How many rows of a batch the database holds of each site, also where it is not known what the batch held.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn batch_sites(&self, batch: BatchId) -> Result<Vec<(String, u64)>, StoreError> {
+        self.ask(question!("batch_sites")).with("batch", batch.get()).rows().await
+    }
+
     /// Takes out what the database holds of a batch, and waits until it is gone.
     ///
     /// # Errors

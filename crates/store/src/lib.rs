@@ -6,6 +6,8 @@
 //! Frames come back as the Arrow stream that ClickHouse wrote, for Polars to read.
 
 mod articles;
+mod audit;
+mod balance;
 mod claims;
 mod connect;
 mod error;
@@ -25,6 +27,8 @@ mod stale_hours;
 mod trial;
 mod visits;
 
+pub use audit::Difference;
+pub use balance::{Account, Balance, Intake, add_pending};
 pub use claims::Term;
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;

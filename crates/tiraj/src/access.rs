@@ -5,8 +5,9 @@ use arrow::array::RecordBatch;
 use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::{Store, Target};
 
-use crate::control::Client;
+use crate::control::{Client, LedgerQuestion};
 use crate::data_folder::DataFolder;
+use crate::ledger::{Reading, Window};
 use crate::node::{Node, server_target};
 use crate::settings::Settings;
 use crate::spool_state::LetterOutcome;
@@ -153,6 +154,14 @@ impl Access {
         match self {
             Self::Own(node) => node.drop_letters(named).await,
             Self::Running(running) => running.0.drop_letters(named).await,
+        }
+    }
+
+    /// The ledger of a stretch of time, with the rows counted where `proof` says so.
+    pub(crate) async fn ledger(&self, (from, to): Window, proof: bool) -> anyhow::Result<Reading> {
+        match self {
+            Self::Own(node) => node.ledger((from, to), proof).await,
+            Self::Running(running) => running.0.ledger(LedgerQuestion { from, to, proof }).await,
         }
     }
 

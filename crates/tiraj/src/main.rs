@@ -6,6 +6,7 @@ mod control;
 mod counters;
 mod data_folder;
 mod demo;
+mod ledger;
 mod list_file;
 mod node;
 mod output;

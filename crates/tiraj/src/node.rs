@@ -3,6 +3,7 @@
 //! A node owns its folder. The write path (collector, spool, loader) and the store are put together here and
 //! nowhere else; `serve` adds listeners, and a command that finds the folder free opens a node just for itself.
 
+mod ledger;
 mod letters;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::counters::Counters;
 use crate::data_folder::{DataFolder, Ownership};
+use crate::ledger::{LedgerHealth, SelfCheck};
 use crate::packs;
 use crate::salt_exchange::SaltExchange;
 use crate::settings::{Server, Settings};
@@ -52,6 +54,7 @@ pub(crate) struct Node {
     pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
+    ledger_health: LedgerHealth,
     stop: watch::Sender<bool>,
     loading: JoinHandle<()>,
     watching: JoinHandle<()>,
@@ -101,7 +104,9 @@ impl Node {
         let counters = Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared, behind)?);
         let background =
             Background { store: store.clone(), loader: loader.clone(), counters: counters.clone() };
-        let loading = tokio::spawn(background.run(salts, stop.subscribe()));
+        let ledger = SelfCheck::new(&store, &loader, &collector, clock.clone());
+        let ledger_health = ledger.health();
+        let loading = tokio::spawn(background.run(salts, ledger, stop.subscribe()));
         let watching = tokio::spawn(packs::watch(enricher, settings.clone()));
         Ok(Self {
             collector,
@@ -112,6 +117,7 @@ impl Node {
             tokens,
             clock,
             counters,
+            ledger_health,
             stop,
             loading,
             watching,
@@ -260,9 +266,10 @@ struct Background {
 }
 
 impl Background {
-    /// Loads, and exchanges salts and counts with other nodes, until told to stop.
-    async fn run(self, salts: SaltExchange, stop: watch::Receiver<bool>) {
-        tokio::join!(self.load(stop.clone()), salts.run(stop));
+    /// Loads, exchanges salts and counts with other nodes, and checks the ledger, until told to stop.
+    async fn run(self, salts: SaltExchange, ledger: SelfCheck, stop: watch::Receiver<bool>) {
+        let status = self.loader.status();
+        tokio::join!(self.load(stop.clone()), salts.run(stop.clone()), ledger.run(status, stop));
     }
 
     /// Migrates once the store is there, and loads and counts until told to stop.

@@ -31,6 +31,7 @@ pub(crate) use history::History;
 
 use crate::CONSUMER;
 use crate::intake::Intake;
+use crate::meters::Meters;
 use crate::receipts::Receipts;
 use crate::state::{Included, Notice, RecentIds, Totals, Views, fold_segment, hour_of};
 use group::Group;
@@ -107,6 +108,7 @@ pub(crate) struct Committer {
     pub(crate) history: Arc<RwLock<History>>,
     pub(crate) health: Arc<HealthRecord>,
     pub(crate) receipts: Arc<Receipts>,
+    pub(crate) meters: Arc<Meters>,
     pub(crate) intake: Intake,
     pub(crate) seal_after: Duration,
     /// When a tally goes by itself.
@@ -250,7 +252,10 @@ impl Committer {
         let waited = self.receipts.take();
         let mut tally = received.clone();
         tally.add(&waited);
-        match self.writer.append_together(&[&frame, &encode_tally(&tally)]) {
+        let begun = Instant::now();
+        let appended = self.writer.append_together(&[&frame, &encode_tally(&tally)]);
+        self.meters.commits().note(begun.elapsed());
+        match appended {
             Ok(position) => {
                 self.receipts.count(received);
                 self.intake.note(position.segment, &tally);

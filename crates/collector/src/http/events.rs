@@ -1,5 +1,6 @@
 //! `POST /api/events`: native events in batches, with a result for each.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -11,6 +12,7 @@ use tiraj_model::{DropReason, Event, Scope, SiteName, Tokens};
 use super::address_limit::AddressLimit;
 use super::body::LimitedBody;
 use super::error::ApiError;
+use super::refusal_log::RefusalLog;
 use super::sender::{Visitor, text};
 use super::token::find_trust;
 use crate::Collector;
@@ -50,6 +52,7 @@ pub(super) async fn post_events(
     State(collector): State<Collector>,
     State(limit): State<AddressLimit>,
     State(tokens): State<Tokens>,
+    State(refusal_log): State<Arc<RefusalLog>>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
     LimitedBody(body, _room): LimitedBody,
@@ -75,6 +78,7 @@ pub(super) async fn post_events(
     let accepted = events.len();
     if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
         count_refused();
+        refusal_log.note(sender.received_at);
         let message = "the site takes no more events this minute; send the batch again later";
         return Err(ApiError::rate_limited(message, SITE_WAIT));
     }

@@ -15,6 +15,8 @@ use crate::SpoolHealth;
 pub struct Check {
     /// Its name in the answer.
     pub name: &'static str,
+    /// Whether events should go elsewhere while something is wrong with it. Otherwise it is only told.
+    pub is_vital: bool,
     /// Says what is wrong with it, if anything. Must answer at once.
     pub run: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
 }
@@ -42,9 +44,13 @@ pub(super) async fn get_readiness(State(app): State<App>) -> (StatusCode, Json<R
         SpoolHealth::Writable => Ok(()),
         SpoolHealth::Refusing(message) => Err(message),
     };
-    let others = app.options.checks.iter().map(|check| answer(check.name, (check.run)()));
-    let checks: Vec<_> = std::iter::once(answer("spool", spool)).chain(others).collect();
-    let ready = checks.iter().all(|check| check.ok);
+    let mut ready = spool.is_ok();
+    let mut checks = vec![answer("spool", spool)];
+    for check in &app.options.checks {
+        let outcome = answer(check.name, (check.run)());
+        ready &= outcome.ok || !check.is_vital;
+        checks.push(outcome);
+    }
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, checks }))
 }

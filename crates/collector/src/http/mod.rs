@@ -11,11 +11,14 @@ mod cached;
 mod encoding;
 mod error;
 mod events;
+mod exposition;
 mod health;
+mod metrics;
 mod origins;
 mod pixel;
 mod plausible;
 mod proxies;
+mod refusal_log;
 mod request_id;
 mod sender;
 mod token;
@@ -38,8 +41,10 @@ use crate::Collector;
 use address_limit::AddressLimit;
 use body::BodyRoom;
 use error::{ApiError, ErrorCode};
+use refusal_log::RefusalLog;
 use request_id::RequestIds;
 
+pub use exposition::{Exposition, Family, Kind};
 pub use health::Check;
 pub use proxies::{Proxies, ProxyError};
 
@@ -56,7 +61,12 @@ pub struct Options {
     pub is_alone: bool,
     /// What else `/readyz` asks.
     pub checks: Vec<Check>,
+    /// What else `/metrics` tells.
+    pub metrics: Vec<WriteMetrics>,
 }
+
+/// Writes metrics. Must do so at once.
+pub type WriteMetrics = Arc<dyn Fn(&mut Exposition) + Send + Sync>;
 
 #[derive(Clone)]
 struct App {
@@ -64,6 +74,7 @@ struct App {
     options: Arc<Options>,
     address_limit: AddressLimit,
     body_room: BodyRoom,
+    refusal_log: Arc<RefusalLog>,
 }
 
 impl FromRef<App> for Collector {
@@ -75,6 +86,12 @@ impl FromRef<App> for Collector {
 impl FromRef<App> for AddressLimit {
     fn from_ref(app: &App) -> Self {
         app.address_limit.clone()
+    }
+}
+
+impl FromRef<App> for Arc<RefusalLog> {
+    fn from_ref(app: &App) -> Self {
+        app.refusal_log.clone()
     }
 }
 
@@ -90,7 +107,13 @@ impl FromRef<App> for Tokens {
 pub fn router(collector: Collector, options: Options) -> Router {
     let ids = RequestIds::since(collector.clock().now());
     let address_limit = AddressLimit::new(options.events_per_minute_per_address, options.proxies.is_empty());
-    let app = App { collector, options: Arc::new(options), address_limit, body_room: BodyRoom::new() };
+    let app = App {
+        collector,
+        options: Arc::new(options),
+        address_limit,
+        body_room: BodyRoom::new(),
+        refusal_log: Arc::default(),
+    };
     let bringing = Router::new()
         .route("/api/event", post(plausible::post_event))
         .route("/api/events", post(events::post_events));
@@ -102,10 +125,13 @@ pub fn router(collector: Collector, options: Options) -> Router {
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_readiness))
         .route("/api/{*rest}", any(no_such_route));
+    let telling = Router::new().route("/metrics", get(metrics::get_metrics));
     let asking = if app.options.is_alone { asking.fallback(no_such_route) } else { asking };
     let bringing = protect(bringing, origins::open_to_pages_of(app.collector.sites().clone()));
     bringing
         .merge(protect(asking, origins::open_to_all()))
+        // For no page of any origin.
+        .merge(protect(telling, CorsLayer::new()))
         .with_state(app)
         .layer(from_fn_with_state(ids, request_id::attach))
 }

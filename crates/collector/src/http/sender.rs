@@ -35,6 +35,7 @@ impl FromRequestParts<App> for Visitor {
             .is_ok_and(|trust| trust != Trust::Stranger)
         {
             app.address_limit.pass(&sender).inspect_err(|_| {
+                app.refusal_log.note(sender.received_at);
                 app.collector.refuse(None, DropReason::RateLimited, sender.received_at);
             })?;
         }

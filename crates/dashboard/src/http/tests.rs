@@ -53,7 +53,7 @@ async fn store_events(store: &Store, events: &[Event]) {
 
 fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
     let clock = Arc::new(ManualClock::at(NOW));
-    router(Dashboard { store: store.clone(), sites: Sites::new(sites), clock })
+    router(Dashboard { store: store.clone(), sites: Sites::new(sites), intake: None, clock })
 }
 
 async fn ask(pages: &Router, path: &str) -> Response {

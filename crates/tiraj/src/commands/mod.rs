@@ -8,6 +8,7 @@ mod engine;
 mod export;
 mod folder;
 mod import;
+mod ledger;
 mod migrate;
 mod packs;
 mod period;
@@ -43,6 +44,7 @@ enum Command {
     Report(report::ReportCommand),
     Export(export::Export),
     Bots(bots::Bots),
+    Ledger(ledger::Ledger),
     Reclassify(reclassify::Reclassify),
     Simulate(simulate::Simulate),
     #[command(subcommand)]
@@ -70,6 +72,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
             Command::Bots(command) => command.run().await,
+            Command::Ledger(command) => command.run().await,
             Command::Reclassify(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
             Command::Spool(command) => command.run().await,

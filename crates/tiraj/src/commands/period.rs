@@ -56,6 +56,6 @@ impl OpenPeriodArgs {
     }
 }
 
-fn parse_day(text: &str) -> Result<Date, String> {
+pub(super) fn parse_day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day as 2026-11-23".to_owned())
 }

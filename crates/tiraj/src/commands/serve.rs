@@ -139,7 +139,8 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
         events_per_minute_per_address: settings.limits.events_per_address,
         tokens: node.tokens.tokens(),
         is_alone: role == Role::Collect,
-        checks: vec![store_check(node)],
+        checks: vec![store_check(node), node.ledger_check()],
+        metrics: vec![node.metrics()],
     };
     let site_face = tiraj_collector::http::router(node.collector.clone(), options);
     Ok(match role {
@@ -147,6 +148,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
         Role::All | Role::Dashboard => site_face.merge(tiraj_dashboard::router(Dashboard {
             store: node.store.with_origin("dashboard"),
             sites: node.sites.sites(),
+            intake: Some(node.shared_intake()),
             clock: node.clock.clone(),
         })),
     })
@@ -159,7 +161,7 @@ fn store_check(node: &Node) -> Check {
         status if status.trouble.is_empty() => Ok(()),
         status => Err(status.trouble.clone()),
     };
-    Check { name: "store", run: Arc::new(run) }
+    Check { name: "store", is_vital: true, run: Arc::new(run) }
 }
 
 /// Serves the editors' pages over a ClickHouse server that other nodes fill.
@@ -169,7 +171,8 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     };
     let store = Store::connect(server_target(server), &settings.database, "dashboard");
     let sites = SitesFile::open(&DataFolder::new(&settings.data).sites())?.sites();
-    let pages = tiraj_dashboard::router(Dashboard { store, sites, clock: Arc::new(SystemClock) });
+    let pages =
+        tiraj_dashboard::router(Dashboard { store, sites, intake: None, clock: Arc::new(SystemClock) });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
     serving::serve_public(listener, pages, settings.limits.connections, stop).await;
     Ok(())

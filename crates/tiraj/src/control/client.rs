@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::SocketConnector;
 
-use super::{Loaded, Owner};
+use super::{LedgerQuestion, Loaded, Owner};
+use crate::ledger::Reading;
 use crate::spool_state::{LetterOutcome, SpoolState};
 
 /// A connection to the owner of a data folder.
@@ -101,6 +102,12 @@ impl Client {
 
     pub(crate) async fn drop_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
         self.ask(Method::POST, "/control/dead-letters/drop", serde_json::to_vec(named)?.into()).await
+    }
+
+    pub(crate) async fn ledger(&self, question: LedgerQuestion) -> anyhow::Result<Reading> {
+        let LedgerQuestion { from, to, proof } = question;
+        let path = format!("/control/ledger?from={from}&to={to}&proof={proof}");
+        self.ask(Method::GET, &path, Bytes::new()).await
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<T> {

@@ -4,11 +4,13 @@
 //! few acts that only the owner may do. The socket's rights are those of the folder's owner.
 
 mod client;
+mod ledger;
 mod server;
 mod spool;
 mod tokens;
 
 pub(crate) use client::Client;
+pub(crate) use ledger::LedgerQuestion;
 pub(crate) use server::router;
 
 use serde::{Deserialize, Serialize};

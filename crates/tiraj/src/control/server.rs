@@ -29,6 +29,7 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk/finish", post(finish_bulk))
         .merge(super::tokens::router())
         .merge(super::spool::router())
+        .merge(super::ledger::router())
         .route("/control/sites", get(list_sites))
         .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))

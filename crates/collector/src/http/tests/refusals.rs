@@ -96,7 +96,7 @@ async fn a_full_disk_is_503_and_seen_in_readyz() {
 #[tokio::test]
 async fn alone_the_collector_answers_for_every_path() {
     let service = Service::with(Options { is_alone: true, ..Options::default() });
-    for uri in ["/", "/metrics", "/live", "/api/nothing"] {
+    for uri in ["/", "/reports/weekly", "/live", "/api/nothing"] {
         check(&service, "GET", uri, "", 404, "not_found").await;
     }
 }
@@ -157,7 +157,8 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 
 #[tokio::test]
 async fn readyz_names_what_is_not_ready() {
-    let failing = Check { name: "engine", run: Arc::new(|| Err("it is not answering".into())) };
+    let failing =
+        Check { name: "engine", is_vital: true, run: Arc::new(|| Err("it is not answering".into())) };
     let service = Service::with(Options { checks: vec![failing], ..Options::default() });
     let answer = service.get("/readyz").await;
     assert_eq!(answer.status.as_u16(), 503);
@@ -169,7 +170,7 @@ async fn readyz_names_what_is_not_ready() {
 
 #[tokio::test]
 async fn a_panic_is_a_500_in_the_same_shape() {
-    let broken = Check { name: "broken", run: Arc::new(|| panic!("on purpose")) };
+    let broken = Check { name: "broken", is_vital: true, run: Arc::new(|| panic!("on purpose")) };
     let service = Service::with(Options { checks: vec![broken], ..Options::default() });
     check(&service, "GET", "/readyz", "", 500, "internal").await;
     assert_eq!(service.get("/healthz").await.text(), "ok");

@@ -1,0 +1,57 @@
+//! `GET /metrics`: counts for Prometheus. Sites are labels; there are as many as are registered.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use tiraj_model::DropReason;
+
+use super::App;
+use super::exposition::{CONTENT_TYPE, Exposition, Kind, number};
+use crate::Collector;
+
+pub(super) async fn get_metrics(State(app): State<App>) -> Response {
+    let mut metrics = Exposition::default();
+    write_received(&mut metrics, &app.collector);
+    write_commits(&mut metrics, &app.collector);
+    app.options.metrics.iter().for_each(|write| write(&mut metrics));
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], metrics.into_text()).into_response()
+}
+
+fn write_received(metrics: &mut Exposition, collector: &Collector) {
+    let received = collector.received();
+    let mut each = |name, help, count: fn(&tiraj_model::Received) -> u64| {
+        let mut family = metrics.family(name, Kind::Counter, help);
+        for (site, received) in &received {
+            family.sample(&[("site", site)], count(received) as f64);
+        }
+    };
+    each("tiraj_events_received_total", "Events that were answered for.", tiraj_model::Received::total);
+    each("tiraj_events_accepted_total", "Events that were recorded.", |received| received.accepted);
+    let mut dropped =
+        metrics.family("tiraj_events_dropped_total", Kind::Counter, "Events that were not recorded.");
+    for (site, received) in &received {
+        let repeats = (DropReason::Duplicate, received.repeated);
+        let reasons = received.dropped.iter().map(|(reason, count)| (*reason, *count)).chain([repeats]);
+        for (reason, count) in reasons.filter(|(_, count)| *count > 0) {
+            dropped.sample(&[("site", site), ("reason", reason.as_str())], count as f64);
+        }
+    }
+    let help = "Events that were answered \"try again\"; their senders have them still.";
+    let mut refused = metrics.family("tiraj_events_refused_total", Kind::Counter, help);
+    for (reason, count) in collector.meters().refused() {
+        refused.sample(&[("reason", reason)], count as f64);
+    }
+}
+
+fn write_commits(metrics: &mut Exposition, collector: &Collector) {
+    let commits = collector.meters().commits();
+    let help = "Time to make a group of events durable.";
+    let mut family = metrics.family("tiraj_commit_seconds", Kind::Histogram, help);
+    let mut count = 0;
+    for (bound, commits) in commits.cumulative() {
+        family.part("_bucket", &[("le", &number(bound))], commits as f64);
+        count = commits;
+    }
+    family.part("_sum", &[], commits.sum().as_secs_f64());
+    family.part("_count", &[], count as f64);
+}

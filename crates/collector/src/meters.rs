@@ -1,0 +1,103 @@
+//! Counts of the write path since the start, for `/metrics`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::CommitError;
+
+/// The upper bounds of the histogram's buckets, in microseconds.
+const BOUNDS: [u64; 11] =
+    [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 250_000, 1_000_000, 5_000_000];
+
+/// Why events were answered "try again". They were not received: their senders have them still.
+const REFUSALS: [&str; 3] = ["busy", "full", "failed"];
+
+/// The counts.
+#[derive(Debug, Default)]
+pub(crate) struct Meters {
+    refused: [AtomicU64; REFUSALS.len()],
+    commits: Histogram,
+}
+
+/// How long things took.
+#[derive(Debug, Default)]
+pub(crate) struct Histogram {
+    /// One for each bound, and one for what took longer.
+    buckets: [AtomicU64; BOUNDS.len() + 1],
+    microseconds: AtomicU64,
+}
+
+impl Meters {
+    /// Counts events that were answered "try again".
+    pub(crate) fn refuse(&self, error: CommitError, events: usize) {
+        let kind = match error {
+            CommitError::Busy | CommitError::Closed => 0,
+            CommitError::Full => 1,
+            CommitError::Failed => 2,
+            // Its sender is told to send it otherwise.
+            CommitError::TooLarge => return,
+        };
+        self.refused[kind].fetch_add(events as u64, Ordering::Relaxed);
+    }
+
+    /// The events that were answered "try again", by reason.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        REFUSALS.into_iter().zip(&self.refused).map(|(kind, count)| (kind, count.load(Ordering::Relaxed)))
+    }
+
+    /// How long it took to make groups of events durable.
+    pub(crate) const fn commits(&self) -> &Histogram {
+        &self.commits
+    }
+}
+
+impl Histogram {
+    pub(crate) fn note(&self, took: Duration) {
+        let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let bucket = BOUNDS.partition_point(|bound| *bound < microseconds);
+        self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
+        self.microseconds.fetch_add(microseconds, Ordering::Relaxed);
+    }
+
+    /// For each bound in seconds how many took no longer; the last bound is infinite.
+    pub(crate) fn cumulative(&self) -> impl Iterator<Item = (f64, u64)> {
+        let bounds = BOUNDS.iter().map(|bound| Duration::from_micros(*bound).as_secs_f64());
+        let mut total = 0;
+        bounds.chain([f64::INFINITY]).zip(&self.buckets).map(move |(bound, count)| {
+            total += count.load(Ordering::Relaxed);
+            (bound, total)
+        })
+    }
+
+    /// All of it together.
+    pub(crate) fn sum(&self) -> Duration {
+        Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_falls_below_its_bound_and_all_above() {
+        let histogram = Histogram::default();
+        for microseconds in [0, 500, 501, 6_000_000] {
+            histogram.note(Duration::from_micros(microseconds));
+        }
+        let counts: Vec<_> = histogram.cumulative().collect();
+        assert_eq!((counts[0], counts[1], counts[10]), ((0.0005, 2), (0.001, 3), (5.0, 3)));
+        assert_eq!(counts[11], (f64::INFINITY, 4));
+        assert_eq!(histogram.sum(), Duration::from_micros(6_001_001));
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        let meters = Meters::default();
+        for (error, events) in [(CommitError::Busy, 1), (CommitError::Closed, 2), (CommitError::Full, 5)] {
+            meters.refuse(error, events);
+        }
+        meters.refuse(CommitError::TooLarge, 9);
+        assert_eq!(meters.refused().collect::<Vec<_>>(), [("busy", 3), ("full", 5), ("failed", 0)]);
+    }
+}
