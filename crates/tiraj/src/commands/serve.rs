@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use clap::{Args, ValueEnum};
@@ -22,6 +23,10 @@ use crate::serving;
 use crate::settings::Settings;
 use crate::sites_file::SitesFile;
 use crate::telemetry;
+
+/// How long a stopping server waits for connections to let go of the node, and how often it looks.
+const LAST_REQUESTS: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Collect events, load them into ClickHouse, and serve the editors' pages
 #[derive(Debug, Args)]
@@ -109,12 +114,17 @@ pub(crate) async fn run_node(
     served
 }
 
-/// Closes a node that nobody else should hold any more.
-pub(crate) async fn close(node: Arc<Node>) {
-    match Arc::try_unwrap(node) {
-        Ok(node) => node.close().await,
-        // A request that did not end in time still holds the node: what it owns is safe in the spool.
-        Err(_) => tracing::warn!("some requests did not end in time"),
+/// Closes a node that nobody else should hold any more. A connection that has just ended may hold it for a moment.
+pub(crate) async fn close(mut node: Arc<Node>) {
+    let patience = Instant::now() + LAST_REQUESTS;
+    loop {
+        node = match Arc::try_unwrap(node) {
+            Ok(node) => return node.close().await,
+            Err(held) if Instant::now() < patience => held,
+            // A request that did not end in time still holds the node: what it owns is safe in the spool.
+            Err(_) => return tracing::warn!("some requests did not end in time"),
+        };
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
