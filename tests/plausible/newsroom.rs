@@ -92,7 +92,7 @@ impl Newsroom {
         let proxies =
             Proxies::new(["127.0.0.1"]).unwrap().with_headers(HEADERS.map(HeaderName::from_static).to_vec());
         let options = Options { proxies, ..Options::default() };
-        let router = tiraj_collector::http::router(collector.clone(), options);
+        let router = tiraj_collector::http::face(collector.clone(), options).router;
         Self { router, collector, loader: Arc::new(loader), clock, database, _folder: folder }
     }
 

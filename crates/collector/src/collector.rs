@@ -327,10 +327,6 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<(
 /// About how many bytes an event takes in memory and in its frame.
 fn weigh(event: &Event) -> usize {
     let props: usize = event.props.iter().map(|(key, value)| key.len() + value.len()).sum();
-    let article = event.article.as_ref().map_or(0, |meta| {
-        let lists = meta.authors.iter().chain(&meta.tags).map(SmolStr::len).sum::<usize>();
-        let links = meta.translations.values().map(SmolStr::len).sum::<usize>();
-        512 + meta.title.len() + lists + links
-    });
+    let article = event.article.as_ref().map_or(0, |description| description.json().len());
     512 + event.path.len() + event.referrer.len() + props + article
 }

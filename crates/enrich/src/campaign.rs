@@ -107,7 +107,8 @@ pub(crate) fn name_campaign(utm: &Utm, place: Option<&ReferrerSource>) -> Referr
 /// The kind that the medium declares, else the source, else `fallback`. `None` for a visit that was paid for.
 fn channel_of(utm: &Utm, fallback: Option<Channel>) -> Option<Channel> {
     let (source, medium) = (utm.source.to_lowercase(), utm.medium.to_lowercase());
-    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // An empty text, as most media are, holds no word; that is seen at once.
+    let has = |text: &str, words: &[&str]| !text.is_empty() && words.iter().any(|word| text.contains(word));
     if has(&medium, PAID) || is_advertisement(&medium) {
         return None;
     }

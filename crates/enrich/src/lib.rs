@@ -9,6 +9,7 @@ mod campaign;
 mod geography;
 mod networks;
 mod referrer;
+mod referrers;
 mod sources;
 mod spam;
 
@@ -16,12 +17,15 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use referrers::Referrers;
+
 pub use agent::{Agent, ai_company, judge_stored, shown_browser, shown_system};
 pub use agents::Agents;
 pub use campaign::mark_paid_click;
 pub use geography::{Geography, Place};
 pub use networks::Networks;
-pub use referrer::{Referrer, find_source, parse_referrer};
+pub use referrer::{Referrer, choose_source, find_source, parse_referrer};
+pub use referrers::Referring;
 pub use spam::is_spammer;
 
 /// The files of rules and databases; each may be absent.
@@ -55,6 +59,7 @@ pub enum PackError {
 #[derive(Debug, Clone)]
 pub struct Enricher {
     packs: Arc<RwLock<Arc<Packs>>>,
+    referrers: Arc<Referrers>,
 }
 
 /// What was read of one set of files.
@@ -113,6 +118,12 @@ impl Enricher {
         self.packs().agents.read(user_agent)
     }
 
+    /// What a referrer tells: the page, the place it belongs to, and whether it is spam.
+    #[must_use]
+    pub fn referring(&self, referrer: &str) -> Arc<Referring> {
+        self.referrers.read(referrer)
+    }
+
     /// Where an address is; empty where nothing is known.
     #[must_use]
     pub fn place(&self, address: IpAddr) -> Place {
@@ -132,7 +143,7 @@ impl Enricher {
     }
 
     fn of(packs: Packs) -> Self {
-        Self { packs: Arc::new(RwLock::new(Arc::new(packs))) }
+        Self { packs: Arc::new(RwLock::new(Arc::new(packs))), referrers: Arc::new(Referrers::new()) }
     }
 
     fn packs(&self) -> Arc<Packs> {

@@ -44,15 +44,21 @@ pub fn parse_referrer(text: &str) -> Option<Referrer> {
 /// internal, known places go by their name, and any other host by itself.
 #[must_use]
 pub fn find_source(referrer: Option<&Referrer>, is_own: bool, utm: &Utm) -> ReferrerSource {
-    let place = referrer.filter(|_| !is_own).map(name_referrer);
+    choose_source(referrer.map(name_referrer).as_ref(), is_own, utm)
+}
+
+/// The same for a referrer whose place is known already.
+#[must_use]
+pub fn choose_source(place: Option<&ReferrerSource>, is_own: bool, utm: &Utm) -> ReferrerSource {
+    let place = place.filter(|_| !is_own);
     if utm.source.is_empty() && utm.medium.is_empty() && utm.campaign.is_empty() {
         return match place {
-            Some(place) => place,
+            Some(place) => place.clone(),
             None if is_own => ReferrerSource { name: SmolStr::default(), channel: Channel::Internal },
             None => ReferrerSource { name: SmolStr::default(), channel: Channel::Direct },
         };
     }
-    name_campaign(utm, place.as_ref())
+    name_campaign(utm, place)
 }
 
 /// The place of a referrer. One that nobody knows goes by its host.

@@ -7,9 +7,11 @@ use arrow::array::{
     UInt64Array,
 };
 use arrow::error::ArrowError;
-use arrow::ipc::writer::StreamWriter;
+use arrow::ipc::writer::{
+    DictionaryTracker, IpcDataGenerator, IpcWriteContext, IpcWriteOptions, StreamWriter, write_message,
+};
 use arrow::record_batch::RecordBatch;
-use tiraj_model::{ArticleMeta, Event, EventId, ReaderId};
+use tiraj_model::{Description, Event, EventId, ReaderId};
 
 use crate::layout::{TEXTS, layout, props_fields};
 
@@ -59,24 +61,28 @@ fn encode_props(events: &[Event]) -> ArrayRef {
 }
 
 fn encode_articles(events: &[Event]) -> ArrayRef {
-    let mut column = StringBuilder::with_capacity(events.len(), 0);
+    let bytes = events.iter().map(|event| article_json(event).len()).sum();
+    let mut column = StringBuilder::with_capacity(events.len(), bytes);
     for event in events {
-        column.append_value(event.article.as_deref().map_or_else(String::new, article_json));
+        column.append_value(article_json(event));
     }
     Arc::new(column.finish())
 }
 
-fn article_json(meta: &ArticleMeta) -> String {
-    serde_json::to_string(meta).expect("a description holds only texts and times")
+fn article_json(event: &Event) -> &str {
+    event.article.as_deref().map_or("", Description::json)
 }
 
 /// The schema message that opens a stream of frames of this version's [`layout`].
 #[must_use]
 pub fn preamble() -> Vec<u8> {
-    split_stream(None).0
+    let writer = StreamWriter::try_new(Vec::new(), &layout());
+    let mut writer = writer.expect("the layout's schema can be written to memory");
+    // Not `into_inner`: it would close the stream, and frames follow.
+    std::mem::take(writer.get_mut())
 }
 
-/// The frame of one record batch of this version's [`layout`].
+/// The frame of one record batch of this version's [`layout`]: its message alone, since the schema is the preamble's.
 ///
 /// # Errors
 /// When the batch has another schema or cannot be written as IPC.
@@ -84,21 +90,12 @@ pub fn encode_batch(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
     if batch.schema_ref() != &layout() {
         return Err(ArrowError::SchemaError("the batch does not have the layout of event frames".into()));
     }
-    Ok(split_stream(Some(batch)).1)
-}
-
-/// Writes schema and batch into memory, and cuts where the schema message ends.
-fn split_stream(batch: Option<&RecordBatch>) -> (Vec<u8>, Vec<u8>) {
-    let mut writer =
-        StreamWriter::try_new(Vec::new(), &layout()).expect("the layout's schema can be written to memory");
-    let cut = writer.get_ref().len();
-    if let Some(batch) = batch {
-        writer.write(batch).expect("a batch without dictionaries can be written to memory");
-    }
-    // Not `into_inner`: it would close the stream, and frames follow one another.
-    let mut head = std::mem::take(writer.get_mut());
-    let tail = head.split_off(cut);
-    (head, tail)
+    let options = IpcWriteOptions::default();
+    let (mut tracker, mut context) = (DictionaryTracker::new(false), IpcWriteContext::default());
+    let (_, message) = IpcDataGenerator::default().encode(batch, &mut tracker, &options, &mut context)?;
+    let mut frame = Vec::with_capacity(message.ipc_message.len() + message.arrow_data.len() + 64);
+    write_message(&mut frame, message, &options)?;
+    Ok(frame)
 }
 
 /// A whole Arrow IPC stream of the given batches, which share a schema; `None` where there are none.

@@ -1,7 +1,7 @@
 //! Events survive the way through frames.
 
 use arrow::array::AsArray;
-use tiraj_model::{ArticleMeta, Event, EventId, EventKind, ShareNetwork, Verdict};
+use tiraj_model::{ArticleMeta, Description, Event, EventId, EventKind, ShareNetwork, Verdict};
 
 use crate::{EventColumns, encode_batch, encode_events, preamble, read_frames, write_stream};
 
@@ -20,7 +20,8 @@ fn every_column_comes_back_through_preamble_and_frames() {
     share.network = Some(ShareNetwork::Telegram);
     share.id = Some(EventId::new(&share.site, b"1"));
     share.props = vec![("author".into(), "Ələkbərov".into()), ("plan".into(), String::new().into())];
-    share.article = Some(Box::new(ArticleMeta { title: "Şuşa".into(), ..ArticleMeta::default() }));
+    let meta = ArticleMeta { title: "Şuşa".into(), ..ArticleMeta::default() };
+    share.article = Some(std::sync::Arc::new(Description::new(meta)));
     let frames = [frame(&[event("/a"), share.clone()]), frame(&[event("/b")])];
 
     let batches = read_frames(&preamble(), frames.iter().map(Vec::as_slice)).unwrap();

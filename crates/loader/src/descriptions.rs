@@ -75,7 +75,8 @@ mod tests {
     fn frame(title: &str) -> RecordBatch {
         let time = "2026-11-23T10:00:00Z".parse().unwrap();
         let mut event = Event::view("news.example".parse().unwrap(), time, "/a");
-        event.article = Some(Box::new(ArticleMeta { title: title.into(), ..ArticleMeta::default() }));
+        let meta = ArticleMeta { title: title.into(), ..ArticleMeta::default() };
+        event.article = Some(std::sync::Arc::new(tiraj_model::Description::new(meta)));
         tiraj_frames::encode_events(&[event.clone(), event])
     }
 

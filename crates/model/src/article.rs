@@ -69,6 +69,36 @@ impl ArticleMeta {
     }
 }
 
+/// What a page says of its article, with the JSON in which it travels: written once for all events of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    meta: ArticleMeta,
+    json: String,
+}
+
+impl Description {
+    /// A description, and its JSON.
+    #[must_use]
+    pub fn new(meta: ArticleMeta) -> Self {
+        let json = serde_json::to_string(&meta).expect("a description holds only texts and times");
+        Self { meta, json }
+    }
+
+    /// The JSON of the [`ArticleMeta`].
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+impl std::ops::Deref for Description {
+    type Target = ArticleMeta;
+
+    fn deref(&self) -> &ArticleMeta {
+        &self.meta
+    }
+}
+
 /// An article of the registry: where it stands, what is known of it, and who said so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {

@@ -1,10 +1,12 @@
 //! What happened: one view, share, stretch of engaged reading, or custom event.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use smol_str::SmolStr;
 
 use crate::closed_set::closed_set;
-use crate::{ArticleMeta, Channel, Device, Platform, ReaderId, ShareNetwork, SiteName, Verdict};
+use crate::{Channel, Description, Device, Platform, ReaderId, ShareNetwork, SiteName, Verdict};
 
 closed_set! {
     /// The kind of an event.
@@ -134,7 +136,7 @@ pub struct Event {
     /// Version of the tracker that sent it.
     pub tracker_version: SmolStr,
     /// What the page says of its article.
-    pub article: Option<Box<ArticleMeta>>,
+    pub article: Option<Arc<Description>>,
 }
 
 impl Event {

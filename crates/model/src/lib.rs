@@ -26,7 +26,7 @@ mod tokens;
 mod verdict;
 mod week;
 
-pub use article::{Article, ArticleMeta, ArticleOrigin};
+pub use article::{Article, ArticleMeta, ArticleOrigin, Description};
 pub use batch::{BatchId, BatchName, BatchNumber, BatchOrigin};
 pub use channel::Channel;
 pub use clock::{Clock, SystemClock};

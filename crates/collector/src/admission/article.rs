@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use smol_str::SmolStr;
-use tiraj_model::ArticleMeta;
+use tiraj_model::{ArticleMeta, Description, Site};
 
+use super::known_articles::Words;
 use super::steps::clean;
 use super::{Admission, Draft, Objection};
 use crate::raw_event::RawArticle;
@@ -22,14 +23,21 @@ const MAX_ADDRESS: usize = 2_048;
 /// The most authors, tags and translations.
 const MAX_LIST: usize = 32;
 
-pub(super) fn describe(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let raw = draft.raw.article.take().unwrap_or_default();
-    let mut meta = read_article(&raw, || draft.site.zone());
-    if meta.title.is_empty() {
-        meta.title = clean(&draft.raw.title, MAX_TITLE);
-    }
-    draft.event.article = Some(Box::new(meta)).filter(|meta| !meta.is_empty());
+pub(super) fn describe(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let article = draft.raw.article.take().unwrap_or_default();
+    let title = if article.title.is_empty() { std::mem::take(&mut draft.raw.title) } else { String::new() };
+    let words = Words { site: draft.site.name.clone(), article, title };
+    draft.event.article = gate.known_articles.read(words, |words| read_words(words, &draft.site));
     Ok(())
+}
+
+/// What the words say; `None` where that is nothing.
+fn read_words(words: &Words, site: &Site) -> Option<Description> {
+    let mut meta = read_article(&words.article, || site.zone());
+    if meta.title.is_empty() {
+        meta.title = clean(&words.title, MAX_TITLE);
+    }
+    Some(Description::new(meta)).filter(|description| !description.is_empty())
 }
 
 fn read_article(raw: &RawArticle, zone: impl FnOnce() -> TimeZone) -> ArticleMeta {

@@ -4,6 +4,8 @@
 //! message that says what to do. Free of HTTP, so that an imported access log passes the same gate as a browser.
 
 mod article;
+mod known_articles;
+mod known_pages;
 mod origin;
 mod pace;
 mod rare_names;
@@ -23,6 +25,8 @@ use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
 
+use known_articles::KnownArticles;
+use known_pages::KnownPages;
 use pace::PaceLimit;
 use rare_names::RareNames;
 pub use sender::{Sender, Trust};
@@ -56,6 +60,8 @@ pub struct Admission {
     recent_readers: Arc<RecentReaders>,
     pace_limit: Option<PaceLimit>,
     rare_names: Arc<RareNames>,
+    known_pages: Arc<KnownPages>,
+    known_articles: Arc<KnownArticles>,
 }
 
 /// An event on its way through the steps.
@@ -81,10 +87,18 @@ impl Admission {
     /// A gate for the given sites.
     #[must_use]
     pub fn new(sites: Sites, salts: Arc<Salts>, enricher: Enricher) -> Self {
-        let recent_readers = Arc::new(RecentReaders::new(salts.are_new()));
-        let rates = Arc::new(Rates::new(RATED_SITES));
-        let rare_names = Arc::new(RareNames::new());
-        Self { sites, salts, enricher, rates, max_age: MAX_AGE, recent_readers, pace_limit: None, rare_names }
+        Self {
+            recent_readers: Arc::new(RecentReaders::new(salts.are_new())),
+            sites,
+            salts,
+            enricher,
+            rates: Arc::new(Rates::new(RATED_SITES)),
+            max_age: MAX_AGE,
+            pace_limit: None,
+            rare_names: Arc::new(RareNames::new()),
+            known_pages: Arc::new(KnownPages::new()),
+            known_articles: Arc::new(KnownArticles::new()),
+        }
     }
 
     /// The same with another limit on how far back the time of an untrusted event may lie, at most [`MAX_AGE`].

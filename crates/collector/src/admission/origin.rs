@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use smol_str::SmolStr;
-use tiraj_enrich::{find_source, is_spammer, mark_paid_click, parse_referrer};
+use tiraj_enrich::{choose_source, mark_paid_click};
 use tiraj_model::{BotReason, DropReason, ReaderId, Salt, Site, Verdict};
 
 use super::steps::clean;
@@ -30,21 +30,24 @@ pub(super) fn name_agent(gate: &Admission, draft: &mut Draft) -> Result<(), Obje
 }
 
 /// Names the referring place. A spammer's view is a machine's, whatever its user agent says.
-pub(super) fn name_source(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+pub(super) fn name_source(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let given = &draft.raw.referrer;
-    let referrer = parse_referrer(&given[..given.floor_char_boundary(MAX_REFERRER)]);
+    let referring = gate.enricher.referring(&given[..given.floor_char_boundary(MAX_REFERRER)]);
     let event = &mut draft.event;
+    let referrer = referring.referrer.as_ref();
     let referrer = referrer.filter(|from| from.host != OWN_MACHINE || event.hostname == OWN_MACHINE);
-    let is_own = referrer.as_ref().is_some_and(|from| {
+    let is_own = referrer.is_some_and(|from| {
         !from.is_app && (from.host == event.hostname || draft.site.owns_host(&from.host))
     });
-    if event.verdict.counts() && referrer.as_ref().is_some_and(|from| !is_own && is_spammer(&from.host)) {
+    let foreign = referrer.filter(|_| !is_own);
+    if event.verdict.counts() && foreign.is_some() && referring.is_spammer {
         event.verdict = Verdict::Bot(BotReason::Spam);
     }
-    mark_paid_click(referrer.as_ref().filter(|_| !is_own), &mut event.utm);
-    let source = find_source(referrer.as_ref(), is_own, &event.utm);
+    mark_paid_click(foreign, &mut event.utm);
+    let place = referring.place.as_ref().filter(|_| referrer.is_some());
+    let source = choose_source(place, is_own, &event.utm);
     (event.source, event.channel) = (clean(&source.name, 256), source.channel);
-    event.referrer = referrer.filter(|_| !is_own).map_or(SmolStr::default(), |from| from.page);
+    event.referrer = foreign.map_or(SmolStr::default(), |from| from.page.clone());
     Ok(())
 }
 

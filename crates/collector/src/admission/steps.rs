@@ -111,13 +111,13 @@ fn settle_trust(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     Ok(())
 }
 
-fn parse_page(_: &Admission, draft: &mut Draft) -> Result<(), Objection> {
-    let parse = if draft.raw.hash_mode { PageUrl::parse_with_fragment } else { PageUrl::parse };
-    let page = parse(&draft.raw.url).map_err(|error| match error {
+fn parse_page(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
+    let page = gate.known_pages.read(&draft.raw.url, draft.raw.hash_mode).map_err(|error| match error {
         PageError::TooLong => (DropReason::TooLong, error.to_string()),
         PageError::NoPage => (DropReason::BadUrl, error.to_string()),
     })?;
-    (draft.event.hostname, draft.event.path, draft.event.utm) = (page.hostname, page.path, page.utm);
+    let PageUrl { hostname, path, utm } = &*page;
+    (draft.event.hostname, draft.event.path, draft.event.utm) = (hostname.clone(), path.clone(), utm.clone());
     Ok(())
 }
 

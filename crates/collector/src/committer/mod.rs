@@ -40,6 +40,10 @@ use sealing::Sealing;
 /// How long refusals wait for events in whose company they are written down.
 const TALLY_AFTER: Duration = Duration::from_secs(1);
 
+/// The shortest time from the beginning of one commit to that of the next. A disk may be so fast that a group would be
+/// a handful of events, and every group costs what it costs to encode and to sync. A lone event does not wait.
+const SHORTEST_ROUND: Duration = Duration::from_millis(1);
+
 /// Why events were not made durable. None of them is counted or remembered, so sending them again is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
@@ -120,6 +124,7 @@ impl Committer {
     pub(crate) fn run(mut self, commands: &Receiver<Command>) {
         let mut sealing = Sealing::new(self.seal_after);
         let mut next = None;
+        let mut round = Instant::now();
         loop {
             let now = Instant::now();
             let tally_wait = self.tally_due.map_or(Duration::MAX, |due| due.saturating_duration_since(now));
@@ -129,7 +134,11 @@ impl Committer {
                 None => commands.recv_timeout(wait),
             };
             match command {
-                Ok(Command::Submit(first)) => next = self.commit(Group::gather(first, commands)),
+                Ok(Command::Submit(first)) => {
+                    std::thread::sleep(SHORTEST_ROUND.saturating_sub(round.elapsed()));
+                    round = Instant::now();
+                    next = self.commit(Group::gather(first, commands));
+                }
                 Ok(other) => {
                     if self.obey(other) {
                         return;

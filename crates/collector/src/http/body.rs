@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::HttpBody;
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
-use http::header;
+use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -47,26 +47,42 @@ impl BodyRoom {
 /// A whole body of at most [`MAX_BODY`] bytes, and the room that it takes.
 pub(super) struct LimitedBody(pub(super) Bytes, pub(super) OwnedSemaphorePermit);
 
+impl LimitedBody {
+    /// Reads a body within the room that all share, and unpacks it.
+    ///
+    /// # Errors
+    /// When it is too long, too slow, cut short, or packed in a way that is not read here.
+    pub(super) async fn read<B>(headers: &HeaderMap, body: B, room: &BodyRoom) -> Result<Self, ApiError>
+    where
+        B: HttpBody<Data = Bytes> + Unpin,
+    {
+        let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        let is_long =
+            declared.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY);
+        // A client that asked first has sent nothing yet, and need not.
+        if is_long && headers.contains_key(header::EXPECT) {
+            return Err(too_large());
+        }
+        let read = tokio::time::timeout(PATIENCE, gather(body, room)).await;
+        let (body, taken) = read.unwrap_or_else(|_| Err(too_slow()))?;
+        Encoding::of(headers).unpack(body, MAX_BODY)?.map(|body| Self(body, taken)).ok_or_else(too_large)
+    }
+}
+
 impl FromRequest<App> for LimitedBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        let is_long =
-            declared.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY);
-        // A client that asked first has sent nothing yet, and need not.
-        if is_long && request.headers().contains_key(header::EXPECT) {
-            return Err(too_large());
-        }
-        let encoding = Encoding::of(request.headers());
-        let read = tokio::time::timeout(PATIENCE, read(request.into_body(), &app.body_room)).await;
-        let (body, room) = read.unwrap_or_else(|_| Err(too_slow()))?;
-        encoding.unpack(body, MAX_BODY)?.map(|body| Self(body, room)).ok_or_else(too_large)
+        let (parts, body) = request.into_parts();
+        Self::read(&parts.headers, body, &app.body_room).await
     }
 }
 
-async fn read(mut body: Body, room: &BodyRoom) -> Result<(Bytes, OwnedSemaphorePermit), ApiError> {
-    let mut kept = BytesMut::new();
+async fn gather<B>(mut body: B, room: &BodyRoom) -> Result<(Bytes, OwnedSemaphorePermit), ApiError>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+{
+    let mut kept = Gathered::Nothing;
     let mut taken = room.take(0)?;
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
@@ -75,12 +91,42 @@ async fn read(mut body: Body, room: &BodyRoom) -> Result<(Bytes, OwnedSemaphoreP
         seen += data.len();
         if seen <= MAX_BODY {
             taken.merge(room.take(data.len())?);
-            kept.extend_from_slice(&data);
+            kept.add(data);
         } else if seen > MAX_DRAINED {
             break;
         }
     }
-    if seen > MAX_BODY { Err(too_large()) } else { Ok((kept.freeze(), taken)) }
+    if seen > MAX_BODY { Err(too_large()) } else { Ok((kept.whole(), taken)) }
+}
+
+/// What came of a body. One that came in one piece, as most do, is not copied.
+enum Gathered {
+    Nothing,
+    Piece(Bytes),
+    Pieces(BytesMut),
+}
+
+impl Gathered {
+    fn add(&mut self, data: Bytes) {
+        *self = match std::mem::replace(self, Self::Nothing) {
+            Self::Nothing => Self::Piece(data),
+            Self::Piece(first) => Self::Pieces(join(BytesMut::from(first), &data)),
+            Self::Pieces(all) => Self::Pieces(join(all, &data)),
+        };
+    }
+
+    fn whole(self) -> Bytes {
+        match self {
+            Self::Nothing => Bytes::new(),
+            Self::Piece(bytes) => bytes,
+            Self::Pieces(all) => all.freeze(),
+        }
+    }
+}
+
+fn join(mut all: BytesMut, data: &[u8]) -> BytesMut {
+    all.extend_from_slice(data);
+    all
 }
 
 fn too_slow() -> ApiError {
@@ -103,5 +149,14 @@ mod tests {
         assert!(room.take(1).is_err());
         drop(most);
         assert!(room.take(1).is_ok());
+    }
+
+    #[test]
+    fn a_body_in_pieces_is_put_together() {
+        for pieces in [&[][..], &["one"], &["one", "two"], &["one", "two", "", "three"]] {
+            let mut gathered = Gathered::Nothing;
+            pieces.iter().for_each(|piece| gathered.add(Bytes::from_static(piece.as_bytes())));
+            assert_eq!(gathered.whole(), pieces.concat());
+        }
     }
 }

@@ -23,6 +23,9 @@ pub(super) enum Encoding {
 impl Encoding {
     /// What `Content-Encoding` says.
     pub(super) fn of(headers: &HeaderMap) -> Self {
+        if !headers.contains_key(header::CONTENT_ENCODING) {
+            return Self::Identity;
+        }
         match text(headers, &header::CONTENT_ENCODING).trim().to_ascii_lowercase().as_str() {
             "" | "identity" => Self::Identity,
             "gzip" | "x-gzip" => Self::Gzip,

@@ -1,18 +1,17 @@
 //! `POST /api/events`: native events in batches, with a result for each.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
-use tiraj_model::{DropReason, Event, Scope, SiteName, Tokens};
+use tiraj_model::{DropReason, Event, Scope, SiteName};
 
-use super::address_limit::AddressLimit;
+use super::App;
 use super::body::LimitedBody;
 use super::error::ApiError;
-use super::refusal_log::RefusalLog;
 use super::sender::{Visitor, text};
 use super::token::find_trust;
 use crate::Collector;
@@ -49,25 +48,36 @@ enum EventVerdict {
 }
 
 pub(super) async fn post_events(
-    State(collector): State<Collector>,
-    State(limit): State<AddressLimit>,
-    State(tokens): State<Tokens>,
-    State(refusal_log): State<Arc<RefusalLog>>,
+    State(app): State<App>,
     Visitor(sender): Visitor,
     headers: HeaderMap,
+    body: LimitedBody,
+) -> Result<Response, ApiError> {
+    record_batch(&app, sender, &headers, body).await
+}
+
+/// Records a batch and answers for each of its events.
+///
+/// # Errors
+/// When the batch as a whole is refused.
+pub(super) async fn record_batch(
+    app: &App,
+    sender: Sender,
+    headers: &HeaderMap,
     LimitedBody(body, _room): LimitedBody,
-) -> Result<(StatusCode, Json<BatchAnswer>), ApiError> {
+) -> Result<Response, ApiError> {
+    let collector = &app.collector;
     // After the whole body was read: a client that is still sending would not see the refusal.
-    let sender = Sender { trust: find_trust(&headers, &tokens, Scope::Events)?, ..sender };
-    let batch = read_batch(&body, is_lines(&text(&headers, &header::CONTENT_TYPE))).inspect_err(|_| {
+    let sender = Sender { trust: find_trust(headers, &app.options.tokens, Scope::Events)?, ..sender };
+    let batch = read_batch(&body, is_lines(&text(headers, &header::CONTENT_TYPE))).inspect_err(|_| {
         collector.refuse(None, DropReason::Malformed, sender.received_at);
     })?;
-    limit.charge(&sender, batch.len());
+    app.address_limit.charge(&sender, batch.len());
     let mut sorted = Sorted { events: Vec::with_capacity(batch.len()), refused: Vec::new() };
     let results: Vec<_> = batch
         .into_iter()
         .enumerate()
-        .map(|(index, raw)| EventAnswer { index, verdict: sorted.admit(&collector, raw, &sender) })
+        .map(|(index, raw)| EventAnswer { index, verdict: sorted.admit(collector, raw, &sender) })
         .collect();
     let Sorted { events, refused } = sorted;
     let count_refused = || {
@@ -78,14 +88,14 @@ pub(super) async fn post_events(
     let accepted = events.len();
     if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
         count_refused();
-        refusal_log.note(sender.received_at);
+        app.refusal_log.note(sender.received_at);
         let message = "the site takes no more events this minute; send the batch again later";
         return Err(ApiError::rate_limited(message, SITE_WAIT));
     }
     let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
     // Not before: who is told to try again sends the refused ones again too.
     count_refused();
-    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })))
+    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })).into_response())
 }
 
 impl EventAnswer {

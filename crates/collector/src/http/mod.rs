@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod exposition;
 mod health;
+mod lane;
 mod metrics;
 mod origins;
 mod pixel;
@@ -46,6 +47,7 @@ use request_id::RequestIds;
 
 pub use exposition::{Exposition, Family, Kind};
 pub use health::Check;
+pub use lane::{Lane, Short};
 pub use proxies::{Proxies, ProxyError};
 
 /// What the router needs besides the collector.
@@ -83,28 +85,16 @@ impl FromRef<App> for Collector {
     }
 }
 
-impl FromRef<App> for AddressLimit {
-    fn from_ref(app: &App) -> Self {
-        app.address_limit.clone()
-    }
+/// The two ways to the collector, which answer alike.
+pub struct Face {
+    /// All routes. They may be merged with other routers: unless they are alone, unknown paths are answered only below `/api/`.
+    pub router: Router,
+    /// The short way of the most frequent requests.
+    pub lane: Lane,
 }
 
-impl FromRef<App> for Arc<RefusalLog> {
-    fn from_ref(app: &App) -> Self {
-        app.refusal_log.clone()
-    }
-}
-
-impl FromRef<App> for Tokens {
-    fn from_ref(app: &App) -> Self {
-        app.options.tokens.clone()
-    }
-}
-
-/// All routes of the collector.
-///
-/// They may be merged with other routers: unless they are alone, unknown paths are answered only below `/api/`.
-pub fn router(collector: Collector, options: Options) -> Router {
+/// The collector over HTTP.
+pub fn face(collector: Collector, options: Options) -> Face {
     let ids = RequestIds::since(collector.clock().now());
     let address_limit = AddressLimit::new(options.events_per_minute_per_address, options.proxies.is_empty());
     let app = App {
@@ -128,12 +118,14 @@ pub fn router(collector: Collector, options: Options) -> Router {
     let telling = Router::new().route("/metrics", get(metrics::get_metrics));
     let asking = if app.options.is_alone { asking.fallback(no_such_route) } else { asking };
     let bringing = protect(bringing, origins::open_to_pages_of(app.collector.sites().clone()));
-    bringing
+    let lane = Lane::new(app.clone(), ids.clone());
+    let router = bringing
         .merge(protect(asking, origins::open_to_all()))
         // For no page of any origin.
         .merge(protect(telling, CorsLayer::new()))
         .with_state(app)
-        .layer(from_fn_with_state(ids, request_id::attach))
+        .layer(from_fn_with_state(ids, request_id::attach));
+    Face { router, lane }
 }
 
 /// Routes that answer wrong methods and panics as all others, to the origins that may read it.

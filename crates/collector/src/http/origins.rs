@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tiraj_model::Sites;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 use url::Url;
+
+/// The headers that scripts of other origins may read.
+const EXPOSED: &str = "x-request-id,x-plausible-dropped,x-tiraj-dropped,retry-after";
 
 /// What anybody may ask: counts, the tracker, whether the server is alive.
 pub(super) fn open_to_all() -> CorsLayer {
@@ -18,13 +21,28 @@ pub(super) fn open_to_pages_of(sites: Sites) -> CorsLayer {
 }
 
 fn layer(origins: AllowOrigin) -> CorsLayer {
-    let exposed = ["x-request-id", "x-plausible-dropped", "x-tiraj-dropped"].map(HeaderName::from_static);
+    let exposed = EXPOSED.split(',').map(HeaderName::from_static);
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::CONTENT_TYPE])
-        .expose_headers(exposed.into_iter().chain([header::RETRY_AFTER]).collect::<Vec<_>>())
+        .expose_headers(exposed.collect::<Vec<_>>())
         .max_age(Duration::from_hours(24))
+}
+
+/// Opens an answer that is no preflight's to all, as the layers above do.
+pub(super) fn open_to_everyone(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+}
+
+/// Opens an answer to the page that asked, if it is one of a site.
+pub(super) fn open_to_page(sites: &Sites, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
+    if let Some(origin) = origin.filter(|origin| is_allowed(sites, origin)) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    }
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
 /// An origin without a host, as privacy modes and applications send, is only that of a site that allows all.

@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::json;
 use tiraj_model::{DropReason, Event};
 
-use super::address_limit::AddressLimit;
+use super::App;
 use super::body::LimitedBody;
 use super::error::ApiError;
 use super::sender::Visitor;
@@ -15,14 +15,25 @@ use crate::admission::{Refusal, Sender};
 use crate::wire::plausible::read_body;
 use crate::{Collector, RawEvent};
 
+pub(super) async fn post_event(
+    State(app): State<App>,
+    Visitor(sender): Visitor,
+    body: LimitedBody,
+) -> Result<Response, ApiError> {
+    record_event(&app, &sender, body).await
+}
+
 /// 202 also for events that do not count; then `x-plausible-dropped` says how many. Those of machines are among them:
 /// they are stored apart, but to their sender they are dropped.
-pub(super) async fn post_event(
-    State(collector): State<Collector>,
-    State(limit): State<AddressLimit>,
-    Visitor(sender): Visitor,
+///
+/// # Errors
+/// When the events cannot be made durable.
+pub(super) async fn record_event(
+    app: &App,
+    sender: &Sender,
     LimitedBody(body, _room): LimitedBody,
 ) -> Result<Response, ApiError> {
+    let collector = &app.collector;
     let raw = match read_body(&body) {
         Ok(raw) => raw,
         Err(errors) => {
@@ -32,8 +43,8 @@ pub(super) async fn post_event(
         }
     };
     let given = raw.len();
-    limit.charge(&sender, given);
-    let (events, refused) = admit_all(&collector, raw, &sender);
+    app.address_limit.charge(sender, given);
+    let (events, refused) = admit_all(collector, raw, sender);
     let counted = events.iter().filter(|event| event.verdict.counts()).count();
     if !events.is_empty() {
         collector.submit(events).await?;

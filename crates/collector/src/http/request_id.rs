@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 
 use super::error::ApiError;
@@ -33,15 +33,22 @@ impl RequestIds {
 
 /// Names the request, writes the body of a refusal, and puts the name on the answer.
 pub(super) async fn attach(State(ids): State<RequestIds>, request: Request, next: Next) -> Response {
-    let id = ids.next();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = next.run(request).await;
-    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
-        tracing::debug!(request_id = id, %method, path, status = response.status().as_u16(), "refused a request");
-        error.fill(&mut response, &id);
+    ids.sign(next.run(request).await, &method, &path)
+}
+
+impl RequestIds {
+    /// Writes the body of a refusal, and puts the next name on the answer.
+    pub(super) fn sign(&self, mut response: Response, method: &Method, path: &str) -> Response {
+        let id = self.next();
+        if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+            let status = response.status().as_u16();
+            tracing::debug!(request_id = id, %method, path, status, "refused a request");
+            error.fill(&mut response, &id);
+        }
+        if let Ok(value) = HeaderValue::try_from(id) {
+            response.headers_mut().insert(HEADER, value);
+        }
+        response
     }
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HEADER, value);
-    }
-    response
 }

@@ -1,6 +1,6 @@
 //! Who sent a request, read off its connection and headers.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
@@ -19,8 +19,17 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let headers = &parts.headers;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        Self::read(&parts.headers, peer, app)
+    }
+}
+
+impl Visitor {
+    /// Who sent a request with these headers over a connection from `peer`.
+    ///
+    /// # Errors
+    /// When it sends too many.
+    pub(super) fn read(headers: &HeaderMap, peer: Option<IpAddr>, app: &App) -> Result<Self, ApiError> {
         let sender = Sender {
             ip: peer.map(|peer| app.options.proxies.client(peer, headers)),
             user_agent: Some(text(headers, &header::USER_AGENT)),

@@ -1,26 +1,31 @@
 //! Requests and answers, without a socket.
 
 mod answers;
+mod lane;
 mod pixel;
 mod refusals;
 mod tokens;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use http::{HeaderMap, Request, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::{Options, router};
+use super::{Face, Lane, Options, Short, face};
 use crate::tests::newsroom::Newsroom;
 
 const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
                       Chrome/142.0.0.0 Safari/537.36";
+
+/// Where requests come from.
+const READER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)), 4711);
 
 struct Answer {
     status: StatusCode,
@@ -29,6 +34,13 @@ struct Answer {
 }
 
 impl Answer {
+    async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        assert!(!parts.headers["x-request-id"].is_empty());
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Self { status: parts.status, headers: parts.headers, body }
+    }
+
     fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -45,6 +57,7 @@ impl Answer {
 struct Service {
     // Dropped before the newsroom, so that nothing works in its folder any more when that goes.
     router: Router,
+    lane: Lane,
     newsroom: Newsroom,
 }
 
@@ -55,28 +68,27 @@ impl Service {
 
     fn with(options: Options) -> Self {
         let newsroom = Newsroom::new();
-        Self { router: router(newsroom.collector.clone(), options), newsroom }
+        let Face { router, lane } = face(newsroom.collector.clone(), options);
+        Self { router, lane, newsroom }
     }
 
-    /// Sends a request from a browser; `headers` win over what a browser would send.
+    /// Sends a request from a browser, as a listener passes it on: by the lane where that takes it. `headers` win over
+    /// what a browser would send.
     async fn send(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::builder().method(method).uri(uri).body(body.into()).unwrap();
-        request.headers_mut().insert("user-agent", CHROME.parse().unwrap());
-        for (name, value) in headers {
-            let name: http::HeaderName = name.parse().unwrap();
-            request.headers_mut().insert(name, value.parse().unwrap());
-        }
-        let peer: SocketAddr = "192.0.2.7:4711".parse().unwrap();
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        assert!(!parts.headers["x-request-id"].is_empty());
-        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        let request = request(method, uri, headers, body);
+        let answer = match Short::of(&request) {
+            Some(kind) => Answer::read(self.lane.answer(kind, request, READER.ip()).await).await,
+            None => self.route(request).await,
+        };
         if method != "HEAD" {
             check_schema(uri, &answer);
         }
         answer
+    }
+
+    /// Sends a request through the router.
+    async fn route(&self, request: Request<Body>) -> Answer {
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     async fn get(&self, uri: &str) -> Answer {
@@ -86,6 +98,17 @@ impl Service {
     async fn post(&self, uri: &str, body: impl Into<Body>) -> Answer {
         self.send("POST", uri, &[], body).await
     }
+}
+
+fn request(method: &str, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(uri).body(body.into()).unwrap();
+    request.headers_mut().insert("user-agent", CHROME.parse().unwrap());
+    for (name, value) in headers {
+        let name: http::HeaderName = name.parse().unwrap();
+        request.headers_mut().insert(name, value.parse().unwrap());
+    }
+    request.extensions_mut().insert(ConnectInfo(READER));
+    request
 }
 
 /// Every answer that has a published schema follows it.

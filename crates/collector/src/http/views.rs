@@ -23,17 +23,25 @@ pub(super) async fn get_views(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let question = Question::read(query.as_deref().unwrap_or_default())?;
-    let site = find_site(&collector, &question.site)?;
+    answer(&collector, query.as_deref().unwrap_or_default(), &headers)
+}
+
+/// The answer to a question, which is a query string.
+///
+/// # Errors
+/// When it is not readable, or asks for a site that is not registered.
+pub(super) fn answer(collector: &Collector, query: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let question = Question::read(query)?;
+    let site = find_site(collector, &question.site)?;
     let paths: Vec<SmolStr> = question.paths.iter().map(|path| normalise_path(path)).collect();
-    let views = read_views(&collector, &site, &paths)?;
+    let views = read_views(collector, &site, &paths)?;
     let body: BTreeMap<_, _> = question.paths.iter().zip(views).collect();
     let answer = Cached {
         body: serde_json::to_vec(&body).expect("a map of texts is written as JSON").into(),
         content_type: "application/json",
         cache_control: "public, max-age=1",
     };
-    Ok(answer.answer(&headers))
+    Ok(answer.answer(headers))
 }
 
 /// The registered site of that name.

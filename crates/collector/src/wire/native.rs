@@ -193,6 +193,9 @@ pub fn read_batch(body: &[u8], lines: bool) -> Result<Vec<Result<RawEvent, WireE
     let text = std::str::from_utf8(body)
         .map_err(|error| BatchError::Malformed(format!("byte {} is not valid UTF-8", error.valid_up_to())))?;
     if !lines {
+        if let Some(sound) = read_sound_batch(text) {
+            return Ok(sound);
+        }
         match serde_json::from_str(text) {
             Ok(Value::Array(values)) => {
                 check_count(values.len())?;
@@ -207,6 +210,18 @@ pub fn read_batch(body: &[u8], lines: bool) -> Result<Vec<Result<RawEvent, WireE
         }
     }
     read_lines(text)
+}
+
+/// Reads a batch of which every event has the right shape, as nearly all have, in one go. `None` where one has not: then
+/// each is read for itself, at about twice the cost, to say which and why.
+fn read_sound_batch(text: &str) -> Option<Vec<Result<RawEvent, WireError>>> {
+    let natives: Vec<shape::Strict<NativeEvent>> = if text.trim_start().starts_with('[') {
+        serde_json::from_str(text).ok()?
+    } else {
+        vec![serde_json::from_str(text).ok()?]
+    };
+    let is_allowed = natives.len() <= MAX_BATCH;
+    is_allowed.then(|| natives.into_iter().map(|shape::Strict(native)| native.try_into()).collect())
 }
 
 fn read_lines(text: &str) -> Result<Vec<Result<RawEvent, WireError>>, BatchError> {
@@ -227,6 +242,9 @@ fn is_json(text: &str) -> bool {
 }
 
 fn read_line(line: &str) -> Result<RawEvent, WireError> {
+    if let Ok(shape::Strict(native)) = serde_json::from_str::<shape::Strict<NativeEvent>>(line) {
+        return native.try_into();
+    }
     let value = serde_json::from_str(line).map_err(|error| WireError::malformed(error.to_string()))?;
     read_event(value)
 }

@@ -30,6 +30,17 @@ pub(super) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_option(Object(PhantomData))
 }
 
+/// An object and never a list, which serde would take for the object's fields one after another.
+#[derive(Debug)]
+pub(super) struct Strict<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Strict<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = deserializer.deserialize_map(Object(PhantomData))?;
+        read.map(Self).ok_or_else(|| D::Error::custom("a JSON object is missing"))
+    }
+}
+
 struct Whole;
 
 impl<'de> Visitor<'de> for Whole {

@@ -19,7 +19,7 @@ use crate::control;
 use crate::data_folder::DataFolder;
 use crate::node::{Node, server_target};
 use crate::output::say;
-use crate::serving;
+use crate::serving::{self, Routes};
 use crate::settings::Settings;
 use crate::sites_file::SitesFile;
 use crate::telemetry;
@@ -107,7 +107,7 @@ pub(crate) async fn run_node(
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let served = match routes(&node, settings, role) {
-        Ok(routes) => serve_node(&node, settings, (listener, routes.merge(extra)), stop).await,
+        Ok(routes) => serve_node(&node, settings, (listener, routes.and(extra)), stop).await,
         Err(error) => Err(error),
     };
     close(node).await;
@@ -131,7 +131,7 @@ pub(crate) async fn close(mut node: Arc<Node>) {
 async fn serve_node(
     node: &Arc<Node>,
     settings: &Settings,
-    public: (TcpListener, Router),
+    public: (TcpListener, Routes),
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let socket = DataFolder::new(&settings.data).socket();
@@ -143,7 +143,7 @@ async fn serve_node(
     served
 }
 
-fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Router> {
+fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Routes> {
     let options = Options {
         proxies: settings.proxies.clone(),
         events_per_minute_per_address: settings.limits.events_per_address,
@@ -152,10 +152,11 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
         checks: vec![store_check(node), node.ledger_check()],
         metrics: vec![node.metrics()],
     };
-    let site_face = tiraj_collector::http::router(node.collector.clone(), options);
+    let site_face = tiraj_collector::http::face(node.collector.clone(), options);
+    let routes = Routes { router: site_face.router, lane: Some(site_face.lane) };
     Ok(match role {
-        Role::Collect => site_face,
-        Role::All | Role::Dashboard => site_face.merge(tiraj_dashboard::router(Dashboard {
+        Role::Collect => routes,
+        Role::All | Role::Dashboard => routes.and(tiraj_dashboard::router(Dashboard {
             store: node.store.with_origin("dashboard"),
             sites: node.sites.sites(),
             intake: Some(node.shared_intake()),
@@ -184,6 +185,5 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let pages =
         tiraj_dashboard::router(Dashboard { store, sites, intake: None, clock: Arc::new(SystemClock) });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
-    serving::serve_public(listener, pages, settings.limits.connections, stop).await;
-    Ok(())
+    serving::serve_public(listener, pages.into(), settings.limits.connections, stop).await
 }

@@ -2,24 +2,29 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::ConnectInfo;
-use http::{HeaderValue, Request, Response, header};
+use axum::response::IntoResponse;
+use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
+use tiraj_collector::http::Short;
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-use super::guarded::{Exchange, Guarded, Patience};
+use super::guarded::{Exchange, Guarded, Ongoing, Patience};
 use super::refusal::Refusals;
-use super::until;
+use super::{Routes, until};
 
 /// The longest address and headers of a request, together, in bytes.
 const MAX_HEAD: usize = 64 << 10;
@@ -27,11 +32,13 @@ const MAX_HEAD: usize = 64 << 10;
 /// What all connections share.
 #[derive(Clone)]
 pub(super) struct Service {
-    pub(super) routes: Router,
+    pub(super) routes: Arc<Routes>,
     pub(super) patience: Patience,
     pub(super) refusals: Refusals,
     /// Says true when connections end.
     pub(super) stop: watch::Receiver<bool>,
+    /// The runtime for everything but the short way.
+    pub(super) general: Handle,
 }
 
 impl Service {
@@ -46,10 +53,19 @@ impl Service {
         let _ = stream.set_nodelay(true);
         let exchange = Exchange::default();
         let guarded = Guarded::new(stream, exchange.clone(), self.patience, self.refusals.clone());
-        let (routes, is_crowded) = (self.routes, &is_crowded);
-        let service =
-            service_fn(move |request| answer(routes.clone(), request, peer, exchange.clone(), is_crowded()));
-        let mut connection = pin!(protocol(self.patience).serve_connection(TokioIo::new(guarded), service));
+        let (routes, general, is_crowded) = (&self.routes, &self.general, &is_crowded);
+        let service = service_fn(move |request| {
+            let exchange = exchange.clone();
+            async move {
+                let ongoing = exchange.begin();
+                let mut response = answer(routes, general, request, peer).await;
+                if is_crowded() {
+                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                Ok::<_, Infallible>(response.map(|body| until_written(body, ongoing)))
+            }
+        });
+        let mut connection = pin!(protocol().serve_connection(TokioIo::new(guarded), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             () = until(self.stop) => {
@@ -64,32 +80,53 @@ impl Service {
     }
 }
 
-fn protocol(patience: Patience) -> http1::Builder {
+fn protocol() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    // The library's clock runs from the end of the request before: with that, it limits how long nothing may come.
-    builder.timer(TokioTimer::new()).header_read_timeout(patience.idle);
     builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD);
     builder
 }
 
+/// Answers on the spot what takes the short way, and everything else from the general runtime, which may take its time.
 async fn answer(
-    routes: Router,
+    routes: &Arc<Routes>,
+    general: &Handle,
     mut request: Request<Incoming>,
     peer: SocketAddr,
-    exchange: Exchange,
-    is_last: bool,
-) -> Result<Response<impl HttpBody<Data = bytes::Bytes, Error = axum::Error>>, Infallible> {
-    let ongoing = exchange.begin();
-    request.extensions_mut().insert(ConnectInfo(peer));
-    let mut response = routes.oneshot(request.map(Body::new)).await?;
-    if is_last {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+) -> Response<Body> {
+    if let Some((lane, kind)) = routes.lane.as_ref().and_then(|lane| Some((lane, Short::of(&request)?))) {
+        return lane.answer(kind, request, peer.ip()).await;
     }
-    // The body is dropped when its last byte is on its way.
-    Ok(response.map(|body| {
-        body.map_err(move |error| {
-            let _until_dropped = &ongoing;
-            error
-        })
-    }))
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let answering = general.spawn(routes.router.clone().oneshot(request.map(Body::new)));
+    match AbortOnDrop(answering).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        // It panicked past the routes' own guard, or the process is ending.
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// A task that ends when nobody waits for it any more: its client has gone.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Future for AbortOnDrop<T> {
+    type Output = Result<T, tokio::task::JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The body, with which the exchange ends: it is dropped when its last byte is on its way.
+fn until_written(body: Body, ongoing: Ongoing) -> impl HttpBody<Data = bytes::Bytes, Error = axum::Error> {
+    body.map_err(move |error| {
+        let _until_dropped = &ongoing;
+        error
+    })
 }

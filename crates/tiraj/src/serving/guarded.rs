@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -71,9 +71,13 @@ pub(super) struct Guarded<S> {
     stream: S,
     exchange: Exchange,
     patience: Patience,
-    /// The request whose head `head` is about: the one after so many.
+    /// The request that is waited for: the one after so many.
     after: u64,
-    head: Deadline,
+    /// Since when it is waited for, and since when its head comes in.
+    idle_since: Instant,
+    head_since: Option<Instant>,
+    /// Wakes the connection when one of these may have taken too long.
+    alarm: Alarm,
     stall: Deadline,
     refusals: Refusals,
     /// What is left to write of a refusal that stands in for a bare one.
@@ -87,21 +91,28 @@ impl<S> Guarded<S> {
             exchange,
             patience,
             after: 0,
-            head: Deadline::default(),
+            idle_since: Instant::now(),
+            head_since: None,
+            alarm: Alarm::default(),
             stall: Deadline::default(),
             refusals,
             refusal: Bytes::new(),
         }
     }
 
-    /// Whether a head has begun and is not whole in time.
-    fn is_head_late(&mut self, context: &mut Context<'_>, has_read: bool) -> bool {
+    /// Until when something must come in; `None` while a request is answered.
+    fn read_deadline(&mut self, has_read: bool) -> Option<Instant> {
+        if !self.exchange.awaits_request() {
+            return None;
+        }
         let begun = self.exchange.begun();
         if self.after != begun {
-            (self.after, self.head) = (begun, Deadline::default());
+            (self.after, self.idle_since, self.head_since) = (begun, Instant::now(), None);
         }
-        let is_reading = self.exchange.awaits_request() && (has_read || self.head.is_set());
-        is_reading && self.head.is_past(context, self.patience.head)
+        if has_read {
+            self.head_since.get_or_insert_with(Instant::now);
+        }
+        Some(self.head_since.map_or(self.idle_since + self.patience.idle, |since| since + self.patience.head))
     }
 
     /// Passes a write on, unless the client has not taken the one before for too long.
@@ -124,7 +135,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
         let this = self.get_mut();
         let before = into.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(context, into);
-        if this.is_head_late(context, into.filled().len() > before) {
+        let has_read = into.filled().len() > before;
+        let Some(deadline) = this.read_deadline(has_read) else { return read };
+        // Time is looked at where a client lets wait, or sends a head in many pieces.
+        let may_be_late = read.is_pending() || this.alarm.has_rung();
+        if may_be_late && this.alarm.is_due(context, deadline) {
             return Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the request did not come in time")));
         }
         read
@@ -155,7 +170,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         slices: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         let first = slices.iter().find(|slice| !slice.is_empty());
-        if let Some(first) = first.filter(|_| self.exchange.awaits_request()) {
+        let is_own = !self.refusal.is_empty() || self.exchange.awaits_request();
+        // Head and body of an ordinary answer leave in one piece; only what may be a bare refusal is looked at alone.
+        if let Some(first) =
+            first.filter(|first| is_own && (!self.refusal.is_empty() || find_bare(first).is_some()))
+        {
             return self.poll_write(context, first);
         }
         let this = self.get_mut();
@@ -181,13 +200,38 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
 struct Deadline(Option<Pin<Box<Sleep>>>);
 
 impl Deadline {
-    fn is_set(&self) -> bool {
-        self.0.is_some()
-    }
-
     /// Whether it is past; if not, the task is woken when it is.
     fn is_past(&mut self, context: &mut Context<'_>, limit: Duration) -> bool {
         let sleep = self.0.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         sleep.as_mut().poll(context).is_ready()
+    }
+}
+
+/// A timer for a deadline that nearly always moves on before it comes. It is set to a moment not later than the deadline
+/// and set anew when it rings too early, so that a request costs no change of it.
+#[derive(Debug, Default)]
+struct Alarm(Option<Pin<Box<Sleep>>>);
+
+impl Alarm {
+    /// Whether it has rung and was not set anew.
+    fn has_rung(&self) -> bool {
+        self.0.as_ref().is_some_and(|sleep| sleep.is_elapsed())
+    }
+
+    /// Whether the deadline is past; if not, the task is woken when it may be.
+    fn is_due(&mut self, context: &mut Context<'_>, deadline: Instant) -> bool {
+        let deadline = deadline.into();
+        let sleep = self.0.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if sleep.deadline() > deadline || (sleep.is_elapsed() && sleep.deadline() < deadline) {
+            sleep.as_mut().reset(deadline);
+        }
+        // It may ring right now, too early for a deadline that has moved on: then once more.
+        while sleep.as_mut().poll(context).is_ready() {
+            if sleep.deadline() >= deadline {
+                return true;
+            }
+            sleep.as_mut().reset(deadline);
+        }
+        false
     }
 }

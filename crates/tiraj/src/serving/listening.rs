@@ -5,16 +5,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use http::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::connection::Service;
+use super::crew::Crew;
 use super::guarded::Patience;
 use super::refusal::Refusals;
-use super::until;
+use super::{Routes, until};
 
 /// How many connections are turned away with an answer at the same time; further ones are just closed.
 const TURNED_AWAY: usize = 256;
@@ -28,6 +29,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A listener's connections.
 pub(super) struct Listening {
     service: Service,
+    crew: Crew,
     most: usize,
     /// One for each connection.
     places: Arc<Semaphore>,
@@ -37,23 +39,34 @@ pub(super) struct Listening {
 
 impl Listening {
     /// Connections to the given routes, at most so many at a time, until `stop` says true.
-    pub(super) fn new(routes: Router, most: usize, stop: watch::Receiver<bool>) -> Self {
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub(super) fn new(routes: Routes, most: usize, stop: watch::Receiver<bool>) -> std::io::Result<Self> {
         Self::with_patience(routes, most, stop, Patience::default())
     }
 
     pub(super) fn with_patience(
-        routes: Router,
+        routes: Routes,
         most: usize,
         stop: watch::Receiver<bool>,
         patience: Patience,
-    ) -> Self {
+    ) -> std::io::Result<Self> {
         let most = most.clamp(1, u32::MAX as usize);
-        Self {
-            service: Service { routes, patience, refusals: Refusals::default(), stop },
+        let general = Handle::current();
+        Ok(Self {
+            service: Service {
+                routes: Arc::new(routes),
+                patience,
+                refusals: Refusals::default(),
+                stop,
+                general,
+            },
+            crew: Crew::muster()?,
             most,
             places: Arc::new(Semaphore::new(most)),
             exits: Arc::new(Semaphore::new(TURNED_AWAY)),
-        }
+        })
     }
 
     /// Takes connections until told to stop, and waits until all have ended.
@@ -77,7 +90,7 @@ impl Listening {
     fn take(&self, stream: TcpStream, peer: SocketAddr) {
         if let Ok(place) = self.places.clone().try_acquire_owned() {
             let (service, places, scarce) = (self.service.clone(), self.places.clone(), self.most / 5);
-            tokio::spawn(async move {
+            self.crew.serve(stream, move |stream| async move {
                 service.serve(stream, peer, || places.available_permits() < scarce).await;
                 drop(place);
             });

@@ -1,6 +1,7 @@
 //! Listeners around a node, and the orderly end of both.
 
 mod connection;
+mod crew;
 mod guarded;
 mod listening;
 mod refusal;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use listening::Listening;
+use tiraj_collector::http::Lane;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
@@ -23,6 +25,27 @@ const OTHER_FILES: usize = 512;
 
 /// The connections that are taken even where files are scarce.
 const FEWEST_CONNECTIONS: usize = 64;
+
+/// What a listener serves.
+pub(crate) struct Routes {
+    /// Everything.
+    pub(crate) router: Router,
+    /// The short way of the requests of which there are most.
+    pub(crate) lane: Option<Lane>,
+}
+
+impl Routes {
+    /// These and others.
+    pub(crate) fn and(self, others: Router) -> Self {
+        Self { router: self.router.merge(others), ..self }
+    }
+}
+
+impl From<Router> for Routes {
+    fn from(router: Router) -> Self {
+        Self { router, lane: None }
+    }
+}
 
 /// Takes an address.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -44,15 +67,17 @@ pub(crate) fn bind_socket(path: &Path) -> anyhow::Result<UnixListener> {
 /// Serves routes on TCP until `stop` says true.
 pub(crate) async fn serve_public(
     listener: TcpListener,
-    routes: Router,
+    routes: Routes,
     connections: usize,
     stop: watch::Receiver<bool>,
-) {
+) -> anyhow::Result<()> {
     let listening = Listening::new(routes, affordable(connections), stop.clone());
+    let listening = listening.context("cannot start a thread; raise the limit on processes")?;
     tokio::select! {
         () = listening.run(listener) => {}
         () = overdue(stop) => {}
     }
+    Ok(())
 }
 
 /// As many connections as asked for, or as the system lets a process have files; some of these are the spool's and the
@@ -72,7 +97,7 @@ fn affordable(connections: usize) -> usize {
 
 /// Serves the site's and the editors' routes on TCP and the commands' on the socket until `stop` says true.
 pub(crate) async fn serve(
-    public: (TcpListener, Router),
+    public: (TcpListener, Routes),
     connections: usize,
     control: (UnixListener, Router),
     stop: watch::Receiver<bool>,
@@ -85,7 +110,7 @@ pub(crate) async fn serve(
             () = overdue(late) => Ok(()),
         }
     };
-    tokio::join!(serve_public(public.0, public.1, connections, stop), control).1
+    tokio::try_join!(serve_public(public.0, public.1, connections, stop), control).map(drop)
 }
 
 /// Some time after `stop` says true.

@@ -79,7 +79,8 @@ impl Ingest {
         let listener = serving::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let routes = tiraj_collector::http::router(collector.clone(), Options::default());
+        let face = tiraj_collector::http::face(collector.clone(), Options::default());
+        let routes = serving::Routes { router: face.router, lane: Some(face.lane) };
         let server =
             tokio::spawn(serving::serve_public(listener, routes, 2 * connections + BATCH_CLIENTS, stopped));
 
@@ -99,7 +100,7 @@ impl Ingest {
         let paced = ask(address, paced, "200", Arc::new(question)).await?;
 
         stop.send_replace(true);
-        server.await?;
+        server.await??;
         tokio::task::spawn_blocking(move || collector.shutdown()).await?;
         Ok(json!({
             "admission_us_per_event": admission,

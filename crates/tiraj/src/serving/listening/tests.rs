@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use axum::Router;
 use axum::routing::get;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -41,7 +42,7 @@ async fn serve(most: usize, patience: Patience) -> Server {
     let stop = watch::Sender::new(false);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let listening = Listening::with_patience(routes, most, stop.subscribe(), patience);
+    let listening = Listening::with_patience(routes.into(), most, stop.subscribe(), patience).unwrap();
     Server { address, stop, running: tokio::spawn(listening.run(listener)), entered }
 }
 
