@@ -10,6 +10,7 @@ use super::book::{Entry, Fate};
 use super::client::NAME_PROPERTY;
 use super::installation::Installation;
 use super::lane::{PAGES, SITE};
+use super::ledger::compare_ledger;
 
 /// The most differences that are told one by one.
 const TOLD: usize = 12;
@@ -21,7 +22,7 @@ const NOT_YET: &str = "the store takes no events";
 const PAGES_ASKED: usize = 150;
 
 /// All time.
-const PERIOD: [&str; 4] = ["--from", "2020-01-01", "--to", "2099-12-31"];
+pub(super) const PERIOD: [&str; 4] = ["--from", "2020-01-01", "--to", "2099-12-31"];
 
 /// A stored event, of which most is left out.
 #[derive(Debug, Deserialize)]
@@ -52,6 +53,7 @@ pub(super) fn audit(installation: &Installation, counters_may_lag: bool) -> anyh
     let mut differences = compare_with_book(&stored, &installation.shared.book.entries());
     differences.extend(compare_rollups(&stored, &export(installation, "rollups")?));
     differences.extend(compare_counters(&stored, installation, counters_may_lag)?);
+    differences.extend(compare_ledger(installation, stored.len(), installation.shared.book.lost())?);
     differences.extend(installation.shared.book.complaints());
     let (told, more) = (differences.len().min(TOLD), differences.len().saturating_sub(TOLD));
     ensure!(differences.is_empty(), "{}\n… and {more} more differences", differences[..told].join("\n"));

@@ -47,6 +47,7 @@ pub(super) struct Book(Mutex<Pages>);
 struct Pages {
     entries: BTreeMap<String, Entry>,
     refused: usize,
+    lost: usize,
     complaints: Vec<String>,
 }
 
@@ -94,6 +95,7 @@ impl Book {
     /// Notes that the disk has destroyed these events.
     pub(super) fn destroy(&self, ids: &[String]) {
         let mut pages = self.pages();
+        pages.lost += ids.len();
         for id in ids {
             // One that was never acknowledged is sent again anyway.
             let entry = pages.entries.get_mut(id).filter(|entry| entry.fate == Fate::Acknowledged);
@@ -110,6 +112,11 @@ impl Book {
 
     pub(super) fn refuse(&self) {
         self.pages().refused += 1;
+    }
+
+    /// How many events the disk has destroyed, ever.
+    pub(super) fn lost(&self) -> usize {
+        self.pages().lost
     }
 
     /// Notes an answer that should not have been given.

@@ -103,6 +103,11 @@ impl Installation {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// Runs a command that may find something wrong, and gives what it wrote.
+    pub(super) fn look(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        Ok(String::from_utf8(self.output(arguments)?.stdout)?)
+    }
+
     /// Runs a command that must fail, and gives what it said.
     pub(super) fn fail(&self, arguments: &[&str]) -> anyhow::Result<String> {
         let output = self.output(arguments)?;

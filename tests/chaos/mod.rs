@@ -11,6 +11,7 @@ mod client;
 mod false_clock;
 mod installation;
 mod lane;
+mod ledger;
 mod plan;
 mod process;
 mod small_disk;
