@@ -3,6 +3,9 @@
 CARGO ?= cargo
 DEMO_ARGS ?=
 TIRAJ = $${CARGO_TARGET_DIR:-target}/debug/tiraj
+RELEASED = $${CARGO_TARGET_DIR:-target}/release/tiraj
+# On tables of how many events loading is measured; the last costs about ten minutes and 3 GB.
+STORED ?= 1M,10M,100M
 
 ROUNDS ?= 200
 SEED ?=
@@ -14,7 +17,7 @@ help:
 	@echo "make demo    build, fill a sample newsroom, and serve it (DEMO_ARGS='--listen 127.0.0.1:9000')"
 	@echo "make test    fetch what the tests need, and run every test"
 	@echo "make chaos   everything goes wrong while a client sends (ROUNDS=200 SEED=42; SEED=42 ROUND=17 repeats one)"
-	@echo "make bench   measure admission step by step, and ingest over HTTP"
+	@echo "make bench   admission step by step, the collector beside nginx, loading on tables of 1 to 100 million events"
 	@echo "make lint    formatting and lints, as CI wants them"
 	@echo "make tracker minify the tracker anew, after a change of crates/collector/src/assets/t.js (needs npm)"
 
@@ -45,7 +48,9 @@ chaos: fetch
 bench:
 	$(CARGO) bench -p tiraj-enrich -p tiraj-collector
 	$(CARGO) build --release -p tiraj
-	@$${CARGO_TARGET_DIR:-target}/release/tiraj bench ingest --data target/bench
+	@$(RELEASED) bench ingest --data target/bench
+	@scripts/bench-http $(RELEASED)
+	@$(RELEASED) bench load --events 1000000 --stored $(STORED) --data target/bench
 
 lint:
 	$(CARGO) fmt --all --check
