@@ -169,7 +169,7 @@ async fn bulk_loads_are_rolled_up_and_counted() {
     let folder = tempfile::tempdir().unwrap();
     let (_writer, log) = open_spool(folder.path(), tiraj_frames::preamble());
     let clock = ManualClock::at("2026-11-23T10:00:00Z");
-    let loader = loader(store, &log, &clock, folder.path());
+    let loader = loader(store, &log, &clock, &folder.path().join("dead"));
     let events = [view("1995-07-09T10:00:00Z", "/old", 1), view("2026-11-22T10:00:00Z", "/new", 1)];
     let frames = [tiraj_frames::encode_events(&events)];
     assert_eq!(loader.load_bulk(&frames).await.unwrap(), 2);
