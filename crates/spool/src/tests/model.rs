@@ -46,6 +46,9 @@ struct Model {
     expected: BTreeMap<Position, Vec<u8>>,
     /// Frames whose append failed since the last start; each may come back once.
     doubtful: BTreeSet<Vec<u8>>,
+    /// Frames whose append failed under an earlier process, when no segment could be begun since. What undid the append
+    /// may not be on disk yet, so a crash may still bring them back.
+    lingering: BTreeSet<Vec<u8>>,
     /// Doubtful frames that came back while the disk did not let the spool make sure of them; they may go again.
     unsecured: BTreeSet<Position>,
     /// Segments whose deletion failed; they may come back, but as a whole.
@@ -64,6 +67,7 @@ impl Model {
             spool: None,
             expected: BTreeMap::new(),
             doubtful: BTreeSet::new(),
+            lingering: BTreeSet::new(),
             unsecured: BTreeSet::new(),
             half_deleted: BTreeSet::new(),
             acknowledged: BTreeSet::new(),
@@ -95,9 +99,15 @@ impl Model {
             }
         }
         if self.spool().0.active().is_some() {
-            self.unsecured.clear();
+            self.secure();
         }
         self.check_sealed();
+    }
+
+    /// A segment was begun: what its header says of the one before is what comes back of that from now on.
+    fn secure(&mut self) {
+        self.unsecured.clear();
+        self.lingering.clear();
     }
 
     fn seal(&mut self) {
@@ -181,15 +191,19 @@ impl Model {
             assert!(self.disturbed && matches!(damage, Damage::TornTail { .. }), "{damage:?}");
         }
         let secured = writer.active().is_some();
-        self.accept(frames(&log), secured);
+        self.accept(frames(&log));
+        if secured {
+            self.secure();
+        }
         self.spool = Some((writer, log));
         self.disturbed = self.disk.is_unsound() || !secured;
     }
 
     /// Checks what came back after a restart; from now on it must stay.
-    fn accept(&mut self, found: BTreeMap<Position, Vec<u8>>, secured: bool) {
+    fn accept(&mut self, found: BTreeMap<Position, Vec<u8>>) {
+        self.lingering.append(&mut self.doubtful);
         for (position, payload) in &found {
-            let doubtful = self.doubtful.remove(payload);
+            let doubtful = self.lingering.remove(payload);
             if doubtful {
                 self.unsecured.insert(*position);
             }
@@ -205,8 +219,7 @@ impl Model {
         }
         self.newest = self.newest.max(found.last_key_value().map(|(&position, _)| position));
         self.expected = found;
-        self.doubtful.clear();
-        self.unsecured.retain(|position| !secured && self.expected.contains_key(position));
+        self.unsecured.retain(|position| self.expected.contains_key(position));
         self.half_deleted.clear();
         self.acknowledged.clear();
     }
