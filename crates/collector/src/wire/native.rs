@@ -110,25 +110,25 @@ impl TryFrom<NativeEvent> for RawEvent {
     }
 }
 
-/// Makes of a click what the link was for. One that leads nowhere stays as it is told.
-fn name_link(event: RawEvent, link: &str) -> RawEvent {
-    let custom = |name: &str, props: &[(&str, String)]| RawEvent {
-        name: name.to_owned(),
-        props: props.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
-        ..event.clone()
+/// Makes of a click what the link was for. The sender's own properties stay, but for those of a name that we give. A link
+/// that leads nowhere stays as it is told.
+fn name_link(mut event: RawEvent, link: &str) -> RawEvent {
+    let mut name = |name: &str, props: &[(&str, String)]| {
+        name.clone_into(&mut event.name);
+        event.props.retain(|(key, _)| props.iter().all(|(ours, _)| ours != key));
+        event.props.splice(0..0, props.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
     };
     match Link::read(link) {
-        Some(Link::Share(network)) => {
-            RawEvent { kind: EventKind::Share, network: Some(network), ..event.clone() }
-        }
+        Some(Link::Share(network)) => (event.kind, event.network) = (EventKind::Share, Some(network)),
         Some(Link::Follow { network, address }) => {
-            custom("follow", &[("network", network.to_owned()), ("url", address)])
+            name("follow", &[("network", network.to_owned()), ("url", address)]);
         }
-        Some(Link::Outbound { address }) => custom("outbound", &[("url", address)]),
+        Some(Link::Outbound { address }) => name("outbound", &[("url", address)]),
         // What is no address of another place was clicked all the same.
-        None if event.name.is_empty() => custom("link", &[]),
-        None => event,
+        None if event.name.is_empty() => "link".clone_into(&mut event.name),
+        None => {}
     }
+    event
 }
 
 fn read_network(name: &str) -> Result<ShareNetwork, WireError> {

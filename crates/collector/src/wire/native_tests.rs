@@ -140,6 +140,20 @@ fn a_clicked_link_becomes_what_it_is_for() {
     assert_eq!(click("tel:+994").name, "n");
 }
 
+#[test]
+fn a_clicked_link_keeps_its_own_properties() {
+    let click = |link: &str| {
+        let props = json!({"place": "footer", "url": "theirs"});
+        let event = view(&json!({"type": "custom", "link": link, "props": props}));
+        let event = read_event(event).unwrap();
+        event.props.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(click("https://example.org/a"), "url=example.org/a place=footer");
+    assert_eq!(click("https://t.me/news"), "network=telegram url=t.me/news place=footer");
+    assert_eq!(click("https://t.me/share/url?url=x"), "place=footer url=theirs");
+    assert_eq!(click("tel:+994"), "place=footer url=theirs");
+}
+
 /// One letter an event: `+` read, `-` refused.
 fn check_batch(body: &str, lines: bool, expect: &str) {
     let outcome = read_batch(body.as_bytes(), lines).unwrap_or_else(|error| panic!("{body}: {error}"));
