@@ -1,12 +1,10 @@
-//! Access logs in the common and the combined format of Apache, nginx and their kin.
+//! Access logs, in the formats of [`Format`].
 //!
-//! ```text
-//! client ident user [day/Mon/year:hour:minute:second ±zone] "request" status size
-//! client ident user [day/Mon/year:hour:minute:second ±zone] "request" status size "referrer" "user agent"
-//! ```
+//! A log is cut into chunks of whole lines ([`Chunks`]), which may be read on several cores ([`Chunk::read`]). The
+//! format is found by the first lines, or named by the operator; then every line is judged by it.
 //!
-//! Two questions, two answers. *Is it a log line?* [`parse_line`] is strict about the skeleton above and
-//! tolerant of what clients put into it; what it refuses is [`tiraj_model::DropReason::Malformed`].
+//! Two questions, two answers. *Is it a log line?* The readers of the formats are strict about the skeleton of a line and
+//! tolerant of what clients put into it; what they refuse is [`tiraj_model::DropReason::Malformed`].
 //! *Is it a page view?* A log line counts as one when all of these hold, and otherwise is
 //! [`tiraj_model::DropReason::NotAPage`]:
 //!
@@ -18,44 +16,78 @@
 //!
 //! Whether a person or a machine looked is for admission to say, not for this module.
 
+mod caddy;
+mod chunks;
+mod cloudfront;
 mod escape;
 mod fields;
+mod format;
+mod host;
+mod json;
+mod nginx;
 mod page;
-mod reader;
+mod text;
 mod time;
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use fields::Fields;
-pub use reader::{LogReader, Refusal};
+pub use chunks::{Chunk, Chunks, Reading, Refusal};
+pub use format::{Format, UnknownFormat};
 
-/// A log line taken apart; texts are as they stand in the log, with the server's escapes in them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A log line taken apart; texts are as the client sent them, the server's escapes undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine<'a> {
+    /// The host that was asked, in lower case without port; empty where the format holds none or it is no host name.
+    pub host: Cow<'a, str>,
     /// The client's IP address or host name.
-    pub client: &'a [u8],
+    pub client: Cow<'a, [u8]>,
     /// When.
     pub time: Timestamp,
-    /// The request line, in whole; anything at all, since clients send anything at all.
-    pub request: &'a [u8],
-    /// The HTTP status; `None` where the log has `-`.
+    /// The method; anything at all, since clients send anything at all.
+    pub method: Cow<'a, [u8]>,
+    /// The request target: path and query, as far as clients keep to the rules.
+    pub target: Cow<'a, [u8]>,
+    /// The HTTP status; `None` where the request was never answered.
     pub status: Option<u16>,
     /// The `Referer` header; `-` or empty where there is none.
-    pub referrer: &'a [u8],
+    pub referrer: Cow<'a, [u8]>,
     /// The `User-Agent` header, `-` or empty where the client sent none; `None` where the format holds none.
-    pub user_agent: Option<&'a [u8]>,
+    pub user_agent: Option<Cow<'a, [u8]>>,
     /// Whether every quote that opens also closes; a line that was cut off is not whole.
     pub whole: bool,
+}
+
+impl LogLine<'_> {
+    /// The same with texts of its own.
+    fn into_owned(self) -> LogLine<'static> {
+        LogLine {
+            host: Cow::Owned(self.host.into_owned()),
+            client: Cow::Owned(self.client.into_owned()),
+            method: Cow::Owned(self.method.into_owned()),
+            target: Cow::Owned(self.target.into_owned()),
+            referrer: Cow::Owned(self.referrer.into_owned()),
+            user_agent: self.user_agent.map(|agent| Cow::Owned(agent.into_owned())),
+            ..self
+        }
+    }
 }
 
 /// Why a line is no log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
+    /// No line so far was of any format that is read.
+    #[error("the line is of no format that is read; `--format` lists them")]
+    UnknownFormat,
     /// Not exactly three words stand before the time.
-    #[error("the line does not begin with `client ident user [`; only common and combined format are read")]
+    #[error("the line does not begin with `client ident user [time]`; if the log is of another format, name it with --format")]
     Beginning,
+    /// Not exactly four words stand before the time.
+    #[error("the line does not begin with `host client ident user [time]`; if the log is of another format, name it with --format")]
+    HostBeginning,
     /// The time is not readable.
-    #[error("the time is not written as [10/Oct/2000:13:55:36 -0700]")]
+    #[error("the time is not written as this format writes it, for example [10/Oct/2000:13:55:36 -0700] or 2000-10-10T13:55:36-07:00")]
     Time,
     /// There is no quoted request after the time.
     #[error("no quoted request follows the time")]
@@ -63,51 +95,30 @@ pub enum LineError {
     /// There is no status and size after the request.
     #[error("no status and size follow the request")]
     Status,
-    /// The line is longer than [`LogReader::MAX_LINE`].
+    /// A line of a JSON format is not JSON.
+    #[error("the line is no JSON object")]
+    Json,
+    /// A field that every line of the format has is not there.
+    #[error("the line has no {0}")]
+    Missing(&'static str),
+    /// The line is longer than [`Chunks::MAX_LINE`].
     #[error("the line is longer than 64 KiB")]
     TooLong,
-    /// The file ends within a quoted text of the line, so the line is still being written.
+    /// The file ends within the line, so the line is still being written.
     #[error("the file ends in the middle of the line; import it again when the line is complete")]
     Unfinished,
 }
 
-/// Takes a line apart, given without its line ending.
-///
-/// A quote that never closes ends with the line. Fields after the user agent are ignored. A user name with a
-/// space in it is refused, since nothing tells it from a line of another format.
-///
-/// # Errors
-/// When the line does not have the skeleton of the common format.
-pub fn parse_line(line: &[u8]) -> Result<LogLine<'_>, LineError> {
-    let mut fields = Fields::new(line);
-    let client = fields.word().ok_or(LineError::Beginning)?;
-    fields.word().and_then(|_ident| fields.word()).ok_or(LineError::Beginning)?;
-    let time = fields.bracketed().ok_or(LineError::Beginning)?;
-    let time = time::parse(time).ok_or(LineError::Time)?;
-    let request = fields.quoted().ok_or(LineError::Request)?;
-    let status = fields.word().and_then(read_status).ok_or(LineError::Status)?;
-    fields.word().filter(|size| is_size(size)).ok_or(LineError::Status)?;
-    let referrer = fields.quoted().unwrap_or_default();
-    let user_agent = fields.quoted();
-    let whole = referrer.closed && user_agent.as_ref().is_none_or(|field| field.closed);
-    let (request, referrer, user_agent) = (request.text, referrer.text, user_agent.map(|field| field.text));
-    Ok(LogLine { client, time, request, status, referrer, user_agent, whole })
-}
-
-/// A status of three digits, or `None` within for the `-` of a request that was never answered.
+/// A status of three digits, or `None` within where the request was never answered (`-`, `0`, `000`).
 fn read_status(word: &[u8]) -> Option<Option<u16>> {
     match word {
-        b"-" => Some(None),
+        b"-" | b"0" | b"000" => Some(None),
         [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
             let digit = |byte: &u8| u16::from(byte - b'0');
             Some(Some(digit(a) * 100 + digit(b) * 10 + digit(c)))
         }
         _ => None,
     }
-}
-
-fn is_size(word: &[u8]) -> bool {
-    word == b"-" || word.iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

@@ -15,5 +15,5 @@ mod tally;
 pub mod view_counts;
 
 pub use hit::PageHit;
-pub use line_ids::{LineId, LineIds};
+pub use line_ids::{LineHash, LineId, LineIds};
 pub use tally::Tally;

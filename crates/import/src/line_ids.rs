@@ -8,6 +8,20 @@ use siphasher::sip::SipHasher13;
 /// Fixed for ever: another key would count every line of an earlier import a second time.
 const KEY: (u64, u64) = (0x7469_7261_6a2d_6c6f, 0x672d_6c69_6e65_2d31);
 
+/// A hash of a line's bytes, given without its line ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LineHash(u64);
+
+impl LineHash {
+    /// The hash of a line.
+    #[must_use]
+    pub fn of(line: &[u8]) -> Self {
+        let mut hasher = SipHasher13::new_with_keys(KEY.0, KEY.1);
+        hasher.write(line);
+        Self(hasher.finish())
+    }
+}
+
 /// The identity of a line: a hash of its bytes, and how often the same bytes stood before it in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineId([u8; 12]);
@@ -44,11 +58,8 @@ pub struct LineIds {
 }
 
 impl LineIds {
-    /// The identity of the file's next line, given without its line ending.
-    pub fn number(&mut self, line: &[u8]) -> LineId {
-        let mut hasher = SipHasher13::new_with_keys(KEY.0, KEY.1);
-        hasher.write(line);
-        let hash = hasher.finish();
+    /// The identity of a line of the file. Equal lines may come in any order, since nothing tells them apart.
+    pub fn number(&mut self, LineHash(hash): LineHash) -> LineId {
         if self.seen.insert(hash) {
             return LineId::new(hash, 0);
         }
@@ -84,7 +95,7 @@ mod tests {
 
     fn ids(lines: &[&str]) -> Vec<LineId> {
         let mut ids = LineIds::default();
-        lines.iter().map(|line| ids.number(line.as_bytes())).collect()
+        lines.iter().map(|line| ids.number(LineHash::of(line.as_bytes()))).collect()
     }
 
     #[test]

@@ -1,23 +1,25 @@
 //! Texts as clients sent them, out of texts as servers wrote them down.
 //!
-//! Apache writes `\"`, `\\`, `\n`, `\t` and `\xHH`; nginx writes `\xHH` for the same.
+//! Servers write control characters, quotes and backslashes down so that a line stays a line. Apache writes `\"`, `\\`, `\n`, `\t` and `\xHH`; nginx writes `\xHH` for the same.
 
 use std::borrow::Cow;
 
-/// A header's text; empty for `-`. Bytes that are not UTF-8 become replacement characters.
-pub(super) fn header(field: &[u8]) -> String {
+/// A header's text, its escapes undone; empty for `-`. Bytes that are not UTF-8 become replacement characters.
+pub(super) fn header(field: Cow<'_, [u8]>) -> String {
     match field {
-        b"-" => String::new(),
-        field => String::from_utf8_lossy(&unescape(field)).into_owned(),
+        field if *field == *b"-" => String::new(),
+        Cow::Borrowed(field) => String::from_utf8_lossy(field).into_owned(),
+        Cow::Owned(field) => {
+            String::from_utf8(field).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
     }
 }
 
-/// A request target's text. Bytes that are not UTF-8 are percent-encoded, so that pages whose addresses
+/// A request target's text, its escapes undone. Bytes that are not UTF-8 are percent-encoded, so that pages whose addresses
 /// differ in them stay different pages.
 pub(super) fn target(field: &[u8]) -> String {
-    let bytes = unescape(field);
-    let mut out = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
+    let mut out = String::with_capacity(field.len());
+    for chunk in field.utf8_chunks() {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
             out.push_str(&format!("%{byte:02X}"));
@@ -26,8 +28,9 @@ pub(super) fn target(field: &[u8]) -> String {
     out
 }
 
-fn unescape(field: &[u8]) -> Cow<'_, [u8]> {
-    if !field.contains(&b'\\') {
+/// The bytes behind the escapes.
+pub(super) fn undo(field: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'\\', field).is_none() {
         return Cow::Borrowed(field);
     }
     let mut out = Vec::with_capacity(field.len());
@@ -55,7 +58,7 @@ fn escaped_byte(text: &[u8]) -> (u8, usize) {
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
+pub(super) fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
@@ -75,15 +78,15 @@ mod tests {
             (r"\q \x \x4 \xZZ \", r"\q \x \x4 \xZZ \"),
             (r"\t\r\n", "\t\r\n"),
         ] {
-            assert_eq!(header(written.as_bytes()), sent, "{written}");
+            assert_eq!(header(undo(written.as_bytes())), sent, "{written}");
         }
-        assert_eq!(header(b"caf\xE9"), "caf\u{FFFD}");
+        assert_eq!(header(undo(b"caf\xE9")), "caf\u{FFFD}");
     }
 
     #[test]
     fn targets_that_are_not_utf8_stay_different() {
-        assert_eq!(target(b"/caf\xE9?q=\xFE"), "/caf%E9?q=%FE");
-        assert_eq!(target(br"/caf\xE9"), "/caf%E9");
+        assert_eq!(target(&undo(b"/caf\xE9?q=\xFE")), "/caf%E9?q=%FE");
+        assert_eq!(target(&undo(br"/caf\xE9")), "/caf%E9");
         assert_eq!(target("/şuşa".as_bytes()), "/şuşa");
     }
 }

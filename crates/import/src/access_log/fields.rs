@@ -32,7 +32,7 @@ impl<'a> Fields<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = self.rest.iter().position(|b| *b == b' ').unwrap_or(self.rest.len());
+        let end = memchr::memchr(b' ', self.rest).unwrap_or(self.rest.len());
         Some(self.cut(0, end, end))
     }
 
@@ -41,7 +41,7 @@ impl<'a> Fields<'a> {
         if self.rest.first() != Some(&b'[') {
             return None;
         }
-        let end = self.rest.iter().position(|b| *b == b']')?;
+        let end = memchr::memchr(b']', self.rest)?;
         Some(self.cut(1, end, end + 1))
     }
 
@@ -60,10 +60,11 @@ impl<'a> Fields<'a> {
     /// (Servers of the nineties did not escape quotes.)
     fn closing_quote(&self) -> Option<usize> {
         let mut at = 1;
-        while let Some(byte) = self.rest.get(at) {
-            match byte {
+        while let Some(found) = memchr::memchr2(b'\\', b'"', self.rest.get(at..)?) {
+            at += found;
+            match self.rest[at] {
                 b'\\' => at += 1,
-                b'"' if matches!(self.rest.get(at + 1), None | Some(b' ')) => return Some(at),
+                _ if matches!(self.rest.get(at + 1), None | Some(b' ')) => return Some(at),
                 _ => {}
             }
             at += 1;

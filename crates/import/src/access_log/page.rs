@@ -16,21 +16,9 @@ const ARCHIVES: &[&str] =
 const DATA: &[&str] =
     &["xml", "rss", "atom", "json", "txt", "yml", "yaml", "env", "ini", "log", "conf", "sql"];
 
-/// The requested path and query, where the line is a page view.
-pub(super) fn viewed_target<'a>(line: &LogLine<'a>) -> Option<&'a [u8]> {
-    if !matches!(line.status, Some(200 | 304)) {
-        return None;
-    }
-    let target = strip_protocol(line.request.strip_prefix(b"GET ")?.trim_ascii());
-    names_a_page(target).then_some(target)
-}
-
-/// The target before a trailing `HTTP/1.1`. Without one (HTTP/0.9) it is all there is; spaces that a
-/// careless client left in the target belong to it.
-fn strip_protocol(text: &[u8]) -> &[u8] {
-    let last_word = text.iter().rposition(|b| *b == b' ').map_or(0, |space| space + 1);
-    let (before, last) = text.split_at(last_word);
-    if last.starts_with(b"HTTP/") { before.trim_ascii_end() } else { text }
+/// Whether the line is a page view.
+pub(super) fn is_view(line: &LogLine<'_>) -> bool {
+    matches!(line.status, Some(200 | 304)) && *line.method == *b"GET" && names_a_page(&line.target)
 }
 
 fn names_a_page(target: &[u8]) -> bool {
@@ -54,8 +42,8 @@ mod tests {
 
     fn viewed(request: &str, status: u16) -> Option<String> {
         let line = format!("192.0.2.1 - - [10/Oct/2000:13:55:36 +0000] \"{request}\" {status} 5");
-        let line = super::super::parse_line(line.as_bytes()).unwrap();
-        viewed_target(&line).map(|target| String::from_utf8_lossy(target).into_owned())
+        let line = super::super::text::parse(line.as_bytes(), false).unwrap();
+        is_view(&line).then(|| String::from_utf8_lossy(&line.target).into_owned())
     }
 
     #[test]

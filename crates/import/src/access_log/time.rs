@@ -1,4 +1,4 @@
-//! The time of a log line, as `10/Oct/2000:13:55:36 -0700`.
+//! The time of a log line, as `10/Oct/2000:13:55:36 -0700` and as other servers write it.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -15,6 +15,50 @@ pub(super) fn parse(text: &[u8]) -> Option<Timestamp> {
     let year = digits(&text[7..11])?;
     let local = DateTime::new(year, month(&text[3..6])?, two(0)?, two(12)?, two(15)?, two(18)?, 0).ok()?;
     zone(text[21], two(22)?, two(24)?)?.to_timestamp(local).ok()
+}
+
+/// The moment of a date and a time of day, both in UTC: `2014-05-23`, `01:13:11`.
+pub(super) fn parse_utc(date: &[u8], time: &[u8]) -> Option<Timestamp> {
+    let ([y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1], [h0, h1, b':', n0, n1, b':', s0, s1]) = (date, time) else {
+        return None;
+    };
+    let two = |pair: [u8; 2]| digits(&pair).and_then(|number| i8::try_from(number).ok());
+    let year = digits(&[*y0, *y1, *y2, *y3])?;
+    let (month, day) = (two([*m0, *m1])?, two([*d0, *d1])?);
+    let local = DateTime::new(year, month, day, two([*h0, *h1])?, two([*n0, *n1])?, two([*s0, *s1])?, 0).ok()?;
+    Offset::UTC.to_timestamp(local).ok()
+}
+
+/// The moment that a text names in any of the ways of JSON logs, to the millisecond: RFC 3339, the common format's, a
+/// date and time without zone (UTC), or seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by
+/// their size.
+pub(super) fn parse_any(text: &[u8]) -> Option<Timestamp> {
+    if text.first()?.is_ascii_digit() && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        return parse_epoch(std::str::from_utf8(text).ok()?);
+    }
+    let moment = parse(text).or_else(|| {
+        let text = std::str::from_utf8(text).ok()?;
+        text.parse::<Timestamp>().ok().or_else(|| {
+            let local: DateTime = text.replace('/', "-").parse().ok()?;
+            Offset::UTC.to_timestamp(local).ok()
+        })
+    })?;
+    Timestamp::from_millisecond(moment.as_millisecond()).ok()
+}
+
+/// A number below this is a duration, and no moment that a log names (1973).
+const EARLIEST: f64 = 1e8;
+
+fn parse_epoch(text: &str) -> Option<Timestamp> {
+    let number: f64 = text.parse().ok().filter(|number| *number >= EARLIEST)?;
+    let milliseconds = match number {
+        ..1e11 => number * 1e3,
+        ..1e14 => number,
+        ..1e17 => number / 1e3,
+        _ => number / 1e6,
+    };
+    // Fractions of a millisecond are not kept, and a float of that size is a whole number.
+    Timestamp::from_millisecond(milliseconds as i64).ok()
 }
 
 fn zone(sign: u8, hours: i8, minutes: i8) -> Option<Offset> {
@@ -63,6 +107,29 @@ mod tests {
         check("09/Jul/1995:00:00:00 -0400", Some("1995-07-09T04:00:00Z"));
         check("01/Jan/2026:02:30:00 +0530", Some("2025-12-31T21:00:00Z"));
         check("29/Feb/2024:23:59:59 +0400", Some("2024-02-29T19:59:59Z"));
+    }
+
+    #[test]
+    fn moments_are_read_as_other_servers_write_them() {
+        for text in [
+            "2026-11-17T10:05:03.250+04:00",
+            "2026-11-17T06:05:03.250Z",
+            "2026-11-17 06:05:03.250",
+            "2026/11/17 06:05:03.250999",
+            "1794895503.250",
+            "1794895503250",
+            "1794895503250000",
+            "1794895503250000000",
+        ] {
+            let moment = parse_any(text.as_bytes()).map(|moment| moment.to_string());
+            assert_eq!(moment.as_deref(), Some("2026-11-17T06:05:03.25Z"), "{text}");
+        }
+        for text in ["", "0.004", "12", "yesterday", "99999999999999999999999", "1.2.3"] {
+            assert_eq!(parse_any(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(parse_utc(b"2014-05-23", b"01:13:11").unwrap().to_string(), "2014-05-23T01:13:11Z");
+        assert_eq!(parse_utc(b"2014-02-30", b"01:13:11"), None);
+        assert_eq!(parse_utc(b"2014-05-23", b"1:13:11"), None);
     }
 
     #[test]
