@@ -231,6 +231,14 @@ impl Store {
         self.ask(question!("footprint")).rows().await
     }
 
+    /// How many merges of parts the database has under way.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn running_merges(&self) -> Result<u64, StoreError> {
+        self.ask(question!("running_merges")).row().await
+    }
+
     async fn over(&self, period: &Period, question: Question) -> Result<Bytes, StoreError> {
         period.put(self.ask(question)).arrow().await
     }

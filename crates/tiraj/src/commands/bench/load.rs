@@ -4,7 +4,7 @@ mod cpu;
 mod freshness;
 mod supply;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -25,6 +25,10 @@ const RUNS: usize = 5;
 
 /// Events of one submission, as busy collectors put together.
 const GROUP: usize = 1_000;
+
+/// A database that is found without a merge so many times, so far apart, has settled: it begins the next one at once.
+const QUIET_LOOKS: u32 = 10;
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// Over how many days the stored events lie.
 const DAYS: u32 = 90;
@@ -159,6 +163,17 @@ async fn fill(node: &Node, site: &Site, size: u64) -> anyhow::Result<()> {
     simulate::load(newsroom, async |frame| Ok(node.loader.load_bulk(&[frame]).await?)).await?;
     say("computing their rollups");
     node.loader.recompute_rollups().await?;
+    settle(node).await
+}
+
+/// Waits until the database has merged what it was filled with: a table of that size has been merged long ago.
+async fn settle(node: &Node) -> anyhow::Result<()> {
+    say("waiting for the merges of what was stored");
+    let mut quiet = 0;
+    while quiet < QUIET_LOOKS {
+        tokio::time::sleep(LOOK_EVERY).await;
+        quiet = if node.store.running_merges().await? == 0 { quiet + 1 } else { 0 };
+    }
     Ok(())
 }
 
