@@ -4,7 +4,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, TimestampMillisecondType, UInt64Type};
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork};
-use tiraj_store::{Batch, ExportFormat, Period, Store, Target};
+use tiraj_store::{Batch, ExportFormat, Period, Saying, Store, Target};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
 fn read(bytes: &[u8]) -> Vec<RecordBatch> {
@@ -49,18 +49,13 @@ async fn fill(store: &Store) {
     store.insert_events(&batch(1, &events), 0).await.unwrap();
     let meta =
         |section: &str| ArticleMeta { section: section.into(), title: "T".into(), ..ArticleMeta::default() };
-    let article = |path: &str, section, origin| Article {
-        site: site().name,
-        path: path.into(),
-        origin,
-        meta: meta(section),
-    };
+    let article = |path: &str, section, origin| Article::new(site().name, path.into(), origin, meta(section));
     let articles = [
         article("/a", "POLITICS", ArticleOrigin::Page),
         article("/a", "INTERVIEWS", ArticleOrigin::Cms),
         article("/b", "SPORT", ArticleOrigin::Page),
     ];
-    store.upsert_articles(&articles, at("2026-11-23T09:00:00Z")).await.unwrap();
+    store.upsert_articles(&site(), &articles, Saying::at(at("2026-11-23T09:00:00Z"))).await.unwrap();
 }
 
 fn fortnight(now: &str) -> Period {

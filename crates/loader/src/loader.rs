@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tiraj_model::{BatchOrigin, Clock, Sites};
+use tiraj_model::{Article, BatchOrigin, Clock, Site, Sites};
 use tiraj_spool::{Log, SegmentId};
-use tiraj_store::{Batch, Reached, Store, StoreError, ViewTotal};
+use tiraj_store::{Batch, Reached, Saying, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, MutexGuard, Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -86,6 +86,7 @@ pub struct Loader {
     pub(crate) store: Store,
     pub(crate) log: Log,
     pub(crate) clock: Arc<dyn Clock>,
+    sites: Sites,
     pub(crate) node: Arc<NodeNumber>,
     pub(crate) dead_letters: DeadLetters,
     descriptions: Arc<Descriptions>,
@@ -112,7 +113,7 @@ impl Loader {
         let touched = Arc::<TouchedHours>::default();
         let rollups = Rollups::new(
             parts.store.clone(),
-            parts.sites,
+            parts.sites.clone(),
             parts.clock.clone(),
             parts.node.clone(),
             touched.clone(),
@@ -122,6 +123,7 @@ impl Loader {
             inherited: parts.log.sealed_from(SegmentId(0)).last().copied(),
             store: parts.store,
             log: parts.log,
+            sites: parts.sites,
             clock: parts.clock,
             node: parts.node,
             dead_letters: parts.dead_letters,
@@ -224,13 +226,25 @@ impl Loader {
         self.status.borrow().loaded.map_or(SegmentId(0), |loaded| SegmentId(loaded.0 + 1))
     }
 
+    /// Notes what pages say of their articles.
+    async fn describe(&self, articles: &[Article]) -> Result<(), LoadError> {
+        for articles in articles.chunk_by(|one, next| one.site == next.site) {
+            let name = &articles[0].site;
+            // Of a site that was removed meanwhile only the name is known; its articles have no zone.
+            let known = self.sites.get(name.as_str()).map(|site| Site::clone(&site));
+            let Some(site) = known.or_else(|| Site::new(name.clone(), "UTC").ok()) else { continue };
+            self.store.upsert_articles(&site, articles, Saying::at(self.clock.now())).await?;
+        }
+        self.descriptions.remember(articles);
+        Ok(())
+    }
+
     async fn load_segment(&self, node: u16, id: SegmentId, parcel: Option<Parcel>) -> Result<(), LoadError> {
         let Some(Parcel { batches, mut census, hours, articles, is_damaged }) = parcel else {
             self.pass(id, 0, 0);
             return Ok(());
         };
-        self.store.upsert_articles(&articles, self.clock.now()).await?;
-        self.descriptions.remember(&articles);
+        self.describe(&articles).await?;
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         self.progress.begin(&self.store, node, id).await?;
         let (mut rows, mut dead) = (0, 0);

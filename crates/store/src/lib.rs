@@ -5,6 +5,8 @@
 //! the question it answers, takes its values as server-side parameters, and says who asked (`log_comment`).
 //! Frames come back as the Arrow stream that ClickHouse wrote, for Polars to read.
 
+mod article_figures;
+mod article_file;
 mod articles;
 mod audit;
 mod balance;
@@ -17,6 +19,7 @@ mod ledger;
 mod loads;
 mod migrate;
 mod period;
+mod places;
 mod question;
 mod reads;
 mod reclassification;
@@ -27,6 +30,9 @@ mod stale_hours;
 mod trial;
 mod visits;
 
+pub use article_figures::{ArticleFigures, MemberFigures, StoryFigures};
+pub use article_file::{Address, ArticleFile, Edit, Member, Said, StoryFile};
+pub use articles::{ArticleChange, Outcome, Saying};
 pub use audit::Difference;
 pub use balance::{Account, Balance, Intake, add_pending};
 pub use claims::Term;

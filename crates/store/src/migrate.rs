@@ -54,6 +54,12 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0024" "articles_on_disk",
     "0025" "seeded_views_on_disk",
     "0026" "ledger_on_disk",
+    "0030" "article_details",
+    "0031" "article_edits",
+    "0032" "article_aliases",
+    "0033" "article_places",
+    "0034" "known_articles",
+    "0035" "article_addresses",
 };
 
 const fn parse_number(text: &str) -> u32 {
@@ -166,7 +172,7 @@ mod tests {
     #[test]
     fn every_statement_may_be_run_twice() {
         // A setting that is set again stays what it is.
-        let repeatable = ["IF NOT EXISTS", "MODIFY SETTING"];
+        let repeatable = ["IF NOT EXISTS", "MODIFY SETTING", "CREATE OR REPLACE"];
         for migration in MIGRATIONS {
             assert!(repeatable.iter().any(|words| migration.sql.contains(words)), "{}", migration.name);
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use smol_str::SmolStr;
-use tiraj_model::{ArticleMeta, Description, Site};
+use tiraj_model::{ArticleMeta, Description, PageUrl, Site, normalise_path};
 
 use super::known_articles::Words;
 use super::steps::clean;
@@ -18,8 +18,10 @@ use crate::raw_event::RawArticle;
 const MAX_TITLE: usize = 512;
 /// The longest of the other texts, in characters.
 const MAX_TEXT: usize = 256;
-/// The longest address of a translation, in characters.
+/// The longest address of a translation or of a canonical page, in characters.
 const MAX_ADDRESS: usize = 2_048;
+/// More words than these has no article; a longer book is the template's mistake.
+const MAX_WORDS: u32 = 1_000_000;
 /// The most authors, tags and translations.
 const MAX_LIST: usize = 32;
 
@@ -33,14 +35,14 @@ pub(super) fn describe(gate: &Admission, draft: &mut Draft) -> Result<(), Object
 
 /// What the words say; `None` where that is nothing.
 fn read_words(words: &Words, site: &Site) -> Option<Description> {
-    let mut meta = read_article(&words.article, || site.zone());
+    let mut meta = read_article(&words.article, site);
     if meta.title.is_empty() {
         meta.title = clean(&words.title, MAX_TITLE);
     }
     Some(Description::new(meta)).filter(|description| !description.is_empty())
 }
 
-fn read_article(raw: &RawArticle, zone: impl FnOnce() -> TimeZone) -> ArticleMeta {
+fn read_article(raw: &RawArticle, site: &Site) -> ArticleMeta {
     // `x-default` names the page for all other languages, and none of its own.
     let translations = raw.translations.iter().filter(|(lang, _)| *lang != "x-default").take(MAX_LIST);
     ArticleMeta {
@@ -50,14 +52,26 @@ fn read_article(raw: &RawArticle, zone: impl FnOnce() -> TimeZone) -> ArticleMet
         // In the place of a name, some pages give the address of a profile.
         authors: list(raw.authors.iter().map(String::as_str).filter(|author| !author.starts_with("http"))),
         lang: clean(&raw.lang, 35),
-        published_at: read_moment(raw.published_at.trim(), zone),
+        published_at: read_moment(raw.published_at.trim(), || site.zone()),
+        updated_at: read_moment(raw.updated_at.trim(), || site.zone()),
+        word_count: raw.word_count.filter(|count| (1..=MAX_WORDS).contains(count)),
         // A page's keywords are one text as often as a list.
         tags: list(raw.tags.iter().flat_map(|tags| tags.split(','))),
         translations: translations
             .map(|(lang, url)| (clean(lang, 35), clean(url, MAX_ADDRESS)))
             .filter(|(lang, url)| !lang.is_empty() && !url.is_empty())
             .collect(),
+        canonical: read_canonical(&clean(&raw.canonical, MAX_ADDRESS), site),
     }
+}
+
+/// The path that an address names on the site; empty where it names none. What stands elsewhere is counted elsewhere.
+fn read_canonical(address: &str, site: &Site) -> SmolStr {
+    if address.starts_with('/') && !address.starts_with("//") {
+        return normalise_path(address);
+    }
+    let page = PageUrl::parse(address).ok().filter(|page| site.owns_host(&page.hostname));
+    page.map(|page| page.path).unwrap_or_default()
 }
 
 fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<SmolStr> {
@@ -76,6 +90,10 @@ fn read_moment(text: &str, zone: impl FnOnce() -> TimeZone) -> Option<Timestamp>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn site() -> Site {
+        Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap()
+    }
 
     #[test]
     fn moments_are_read_as_pages_write_them() {
@@ -106,7 +124,7 @@ mod tests {
             tags: vec![" a\u{0} ".into(), "\n".into()],
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, || TimeZone::UTC);
+        let meta = read_article(&raw, &site());
         assert_eq!((meta.title.len(), meta.authors.len()), (MAX_TITLE, MAX_LIST));
         assert_eq!(meta.tags, ["a"]);
     }
@@ -119,11 +137,35 @@ mod tests {
             translations: [("x-default", "/"), ("ru", "/ru/a")].map(|(k, v)| (k.into(), v.into())).into(),
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, || TimeZone::UTC);
+        let meta = read_article(&raw, &site());
         assert_eq!(
             (&meta.authors[..], &meta.tags[..]),
             (&["A".into()][..], &["a", "b", "c"].map(Into::into)[..])
         );
         assert_eq!(meta.translations.len(), 1);
+    }
+
+    #[test]
+    fn a_canonical_address_is_one_of_the_site() {
+        for (canonical, path) in [
+            ("https://www.news.example/az/a/?ref=x#top", "/az/a"),
+            ("/az//a", "/az/a"),
+            ("https://other.example/a", ""),
+            ("//other.example/a", ""),
+            ("a", ""),
+            ("", ""),
+        ] {
+            let raw = RawArticle { canonical: canonical.into(), ..RawArticle::default() };
+            assert_eq!(read_article(&raw, &site()).canonical, path, "{canonical}");
+        }
+    }
+
+    #[test]
+    fn counts_of_words_are_believed_within_reason() {
+        for (count, expect) in [(Some(523), Some(523)), (Some(0), None), (Some(u32::MAX), None), (None, None)]
+        {
+            let raw = RawArticle { word_count: count, ..RawArticle::default() };
+            assert_eq!(read_article(&raw, &site()).word_count, expect);
+        }
     }
 }

@@ -9,12 +9,12 @@ use tiraj_model::{ArticleMeta, DropReason, PageUrl, Site, normalise_path};
 
 use super::columns::{ArticleField, Positions};
 
-/// The article that a row tells of: its path, and what is known of it.
+/// The article that a row tells of: its path, what is known of it, and its former paths.
 pub(super) fn read(
     row: &ByteRecord,
     positions: &Positions,
     site: &Site,
-) -> Result<(SmolStr, ArticleMeta), DropReason> {
+) -> Result<(SmolStr, ArticleMeta, Vec<SmolStr>), DropReason> {
     let text = |field| positions.text(row, field);
     let path = read_path(&text(ArticleField::Url), site)?;
     let meta = ArticleMeta {
@@ -24,10 +24,13 @@ pub(super) fn read(
         authors: read_list(&text(ArticleField::Authors)),
         lang: text(ArticleField::Lang).into(),
         published_at: read_time(&text(ArticleField::PublishedAt), &site.zone())?,
+        updated_at: read_time(&text(ArticleField::UpdatedAt), &site.zone())?,
+        word_count: read_count(&text(ArticleField::WordCount))?,
         tags: read_list(&text(ArticleField::Tags)),
+        canonical: read_addresses(&text(ArticleField::Canonical), site)?.pop().unwrap_or_default(),
         ..ArticleMeta::default()
     };
-    Ok((path, meta))
+    Ok((path, meta, read_addresses(&text(ArticleField::MovedFrom), site)?))
 }
 
 /// The path of a page that is told by its URL or by the path alone.
@@ -43,7 +46,7 @@ pub(crate) fn read_path(address: &str, site: &Site) -> Result<SmolStr, DropReaso
 }
 
 /// A moment with its zone (RFC 3339), or a local one in the site's zone; a day alone begins at midnight.
-fn read_time(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, DropReason> {
+pub(crate) fn read_time(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, DropReason> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -53,6 +56,20 @@ fn read_time(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, DropReaso
     let local: DateTime = text.parse().map_err(|_| DropReason::Malformed)?;
     let moment = zone.to_ambiguous_timestamp(local).compatible().map_err(|_| DropReason::Malformed)?;
     Ok(Some(moment))
+}
+
+/// A whole number; none where it is 0.
+fn read_count(text: &str) -> Result<Option<u32>, DropReason> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let count: u32 = text.parse().map_err(|_| DropReason::Malformed)?;
+    Ok(Some(count).filter(|count| *count > 0))
+}
+
+/// Paths or URLs of the site, separated by spaces, `;` or `|`, none of which stands in an address unencoded.
+fn read_addresses(text: &str, site: &Site) -> Result<Vec<SmolStr>, DropReason> {
+    text.split([' ', ';', '|']).filter(|item| !item.is_empty()).map(|item| read_path(item, site)).collect()
 }
 
 fn read_list(text: &str) -> Vec<SmolStr> {

@@ -42,6 +42,23 @@ fn the_operator_may_name_columns_and_the_separator_is_found() {
 }
 
 #[test]
+fn addresses_that_a_row_names_besides_are_taken() {
+    let (articles, tally) = read(
+        "url,moved_from,canonical,words,lastmod\n\
+         /new,/old https://www.news.example/older/,,523,2026-11-17T10:00:00Z\n\
+         /amp/new,,https://news.example/new,0,\n\
+         /b,https://other.example/b,,,\n\
+         /c,,,many,\n",
+        &Columns::default(),
+    );
+    assert_eq!(articles[0].moved_from, ["/old", "/older"]);
+    assert_eq!(articles[0].meta.word_count, Some(523));
+    assert_eq!(articles[0].meta.updated_at.unwrap().to_string(), "2026-11-17T10:00:00Z");
+    assert_eq!((articles[1].meta.canonical.as_str(), articles[1].meta.word_count), ("/new", None));
+    assert_eq!((articles.len(), tally.dropped.len()), (2, 2));
+}
+
+#[test]
 fn rows_that_name_no_article_of_the_site_are_counted_by_reason() {
     let (articles, tally) = read(
         "url,date\n,2026-11-17\nnot a url,\nhttps://other.example/a,\n/a,yesterday\n/b\n/c,2026-11-17\n//x/y,\n",

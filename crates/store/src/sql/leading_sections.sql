@@ -7,8 +7,8 @@ SELECT
 FROM events
 LEFT JOIN
 (
-    SELECT path, section FROM known_articles WHERE site = {site:String}
-) AS article ON article.path = events.path
+    SELECT address, section FROM article_addresses WHERE site = {site:String}
+) AS article ON article.address = events.path
 WHERE events.site = {site:String}
     AND events.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
     AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

@@ -2,7 +2,11 @@
 -- Days before `open_day` come from the stored states, later ones from the raw events. Sections are joined at
 -- read, so that a corrected section applies to the past. Articles: the 200 most read of the last week only.
 WITH
-    days AS
+    moved AS
+    (
+        SELECT path, canonical FROM article_places FINAL WHERE site = {site:String} AND canonical != path
+    ),
+    visited AS
     (
         SELECT day, scope, key, readers
         FROM rollup_readers FINAL
@@ -23,16 +27,32 @@ WITH
             AND type = 'view' AND verdict = 'human' AND reader != 0
         GROUP BY day, scope, key
     ),
+    days AS
+    (
+        SELECT
+            visited.day AS day,
+            visited.scope AS scope,
+            if(moved.canonical = '', visited.key, moved.canonical) AS key,
+            visited.readers AS readers
+        FROM visited
+        LEFT JOIN moved ON moved.path = visited.key
+    ),
     leading AS
     (
-        SELECT path
-        FROM events
-        WHERE site = {site:String}
-            AND time >= fromUnixTimestamp64Milli({last_week:Int64}, 'UTC')
-            AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-            AND type = 'view' AND verdict = 'human'
-        GROUP BY path
-        ORDER BY count() DESC, path
+        SELECT if(moved.canonical = '', read.path, moved.canonical) AS article
+        FROM
+        (
+            SELECT path, count() AS views
+            FROM events
+            WHERE site = {site:String}
+                AND time >= fromUnixTimestamp64Milli({last_week:Int64}, 'UTC')
+                AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+                AND type = 'view' AND verdict = 'human'
+            GROUP BY path
+        ) AS read
+        LEFT JOIN moved ON moved.path = read.path
+        GROUP BY article
+        ORDER BY sum(read.views) DESC, article
         LIMIT 200
     )
 SELECT scope, key, week, readers

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod articles;
 mod bench;
 mod bots;
 mod demo;
@@ -43,6 +44,8 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     Export(export::Export),
+    #[command(subcommand)]
+    Articles(articles::ArticlesCommand),
     Bots(bots::Bots),
     Ledger(ledger::Ledger),
     Reclassify(reclassify::Reclassify),
@@ -71,6 +74,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
+            Command::Articles(command) => command.run().await,
             Command::Bots(command) => command.run().await,
             Command::Ledger(command) => command.run().await,
             Command::Reclassify(command) => command.run().await,
