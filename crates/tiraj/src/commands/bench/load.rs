@@ -189,18 +189,19 @@ fn median(values: &[f64]) -> f64 {
 }
 
 fn show(figures: &[Value]) {
-    print("stored\trows/s\tCPU a row\tshown p50\tshown p99\tagainst the first");
+    print("stored\trows/s\tCPU a row\tshown p50\tshown p99\tquestion p50\trows/s against the first");
     let of =
         |figure: &Value, pointer: &str| figure.pointer(pointer).and_then(Value::as_f64).unwrap_or_default();
     let first = figures.first().map_or(0.0, |first| of(first, "/rows_per_second"));
     for figure in figures {
         let rate = of(figure, "/rows_per_second");
         print(&format!(
-            "{:.0}\t{rate:.0}\t{:.2} µs\t{:.0} ms\t{:.0} ms\t{:+.1} %",
+            "{:.0}\t{rate:.0}\t{:.2} µs\t{:.0} ms\t{:.0} ms\t{:.0} ms\t{:+.1} %",
             of(figure, "/stored"),
             of(figure, "/cpu_us_per_row"),
             of(figure, "/freshness/p50_ms"),
             of(figure, "/freshness/p99_ms"),
+            of(figure, "/freshness/question/p50_ms"),
             (rate / first.max(1.0) - 1.0) * 100.0,
         ));
     }
