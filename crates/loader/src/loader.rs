@@ -226,6 +226,16 @@ impl Loader {
         self.status.borrow().loaded.map_or(SegmentId(0), |loaded| SegmentId(loaded.0 + 1))
     }
 
+    /// Computes where the articles of all sites belong, in case that a crash, or an older version, left it undone.
+    pub async fn find_places(&self) {
+        for site in self.sites.all() {
+            if let Err(error) = self.store.find_places(&site).await {
+                let error = describe(&error);
+                tracing::warn!(site = %site.name, error, "aliases and stories are computed with the next article");
+            }
+        }
+    }
+
     /// Notes what pages say of their articles.
     async fn note_articles(&self, articles: &[Article]) -> Result<(), LoadError> {
         for articles in articles.chunk_by(|one, next| one.site == next.site) {

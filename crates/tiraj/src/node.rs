@@ -15,7 +15,7 @@ use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_engine::{Engine, Library, StderrProgress};
 use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
-use tiraj_model::{Clock, Sites, SystemClock};
+use tiraj_model::{Clock, SystemClock};
 use tiraj_spool::DiskFileSystem;
 use tiraj_store::{Store, Target};
 use tokio::sync::watch;
@@ -102,12 +102,8 @@ impl Node {
         let shared = engine.is_none().then_some(number);
         let behind = folder.counters_behind();
         let counters = Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared, behind)?);
-        let background = Background {
-            store: store.clone(),
-            sites: sites.sites(),
-            loader: loader.clone(),
-            counters: counters.clone(),
-        };
+        let background =
+            Background { store: store.clone(), loader: loader.clone(), counters: counters.clone() };
         let ledger = SelfCheck::new(&store, &loader, &collector, clock.clone());
         let ledger_health = ledger.health();
         let loading = tokio::spawn(background.run(salts, ledger, stop.subscribe()));
@@ -265,7 +261,6 @@ pub(crate) fn dead_letters(settings: &Settings, folder: &DataFolder) -> DeadLett
 /// What a node does by itself, besides sharing salts.
 struct Background {
     store: Store,
-    sites: Sites,
     loader: Arc<Loader>,
     counters: Arc<Counters>,
 }
@@ -289,17 +284,7 @@ impl Background {
                 () = tokio::time::sleep(STORE_RETRY) => {}
             }
         }
-        self.find_places().await;
+        self.loader.find_places().await;
         tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop));
-    }
-
-    /// Computes where articles belong, in case that a crash, or an older version, left it undone.
-    async fn find_places(&self) {
-        for site in self.sites.all() {
-            if let Err(error) = self.store.find_places(&site).await {
-                let error = crate::output::one_line(&error.into());
-                tracing::warn!(site = %site.name, error, "aliases and stories are computed with the next article");
-            }
-        }
     }
 }

@@ -42,7 +42,7 @@ pub(super) async fn get_ledger(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let site = app.site(query.site.as_deref())?;
-    let window = query.window(&site, app.dashboard.clock.now(), MOST_DAYS)?.1;
+    let window = query.days(&site, app.dashboard.clock.now(), MOST_DAYS)?.window;
     let balance = app.dashboard.store.balance(window, app.dashboard.intake.as_deref()).await;
     let answer = LedgerAnswer::new(&site, balance.map_err(DashboardError::from)?);
     Ok(if wants_csv(&headers) {

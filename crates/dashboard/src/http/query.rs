@@ -77,14 +77,18 @@ pub(super) struct OfDays {
     pub(super) to: Option<Date>,
 }
 
+/// Days of a site's zone, both included.
+#[derive(Debug)]
+pub(super) struct Days {
+    pub(super) from: Date,
+    pub(super) to: Date,
+    /// From when until before when they last.
+    pub(super) window: (Timestamp, Timestamp),
+}
+
 impl OfDays {
-    /// The days, and from when until before when they last.
-    pub(super) fn window(
-        &self,
-        site: &Site,
-        now: Timestamp,
-        most_days: i64,
-    ) -> Result<((Date, Date), (Timestamp, Timestamp)), Refusal> {
+    /// The days that are asked for.
+    pub(super) fn days(&self, site: &Site, now: Timestamp, most_days: i64) -> Result<Days, Refusal> {
         let refuse = |message: String| Refusal::new(Code::MalformedRequest, message);
         let today = now.to_zoned(site.zone()).date();
         let from = self.from.or(self.to).unwrap_or(today);
@@ -94,13 +98,12 @@ impl OfDays {
         }
         let start = |day: Date| day.to_zoned(site.zone()).map(|start| start.timestamp());
         let window = start(from).and_then(|from| Ok((from, start(to.checked_add(1.day())?)?)));
-        let days = (from, to);
-        let (from, to) =
+        let (start, end) =
             window.map_err(|error| refuse(format!("These are no days of a calendar: {error}.")))?;
-        if to.duration_since(from) > SignedDuration::from_hours(24 * most_days + 1) {
+        if end.duration_since(start) > SignedDuration::from_hours(24 * most_days + 1) {
             return Err(refuse(format!("These are more than {most_days} days; ask for fewer.")));
         }
-        Ok((days, (from, to)))
+        Ok(Days { from, to, window: (start, end) })
     }
 }
 
@@ -133,7 +136,7 @@ mod tests {
         let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
         let query = OfDays { site: None, from: day(from), to: day(to) };
         let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
-        let window = query.window(&site, "2026-11-22T21:00:00Z".parse().unwrap(), 35)?.1;
+        let window = query.days(&site, "2026-11-22T21:00:00Z".parse().unwrap(), 35)?.window;
         Ok((window.0.to_string(), window.1.to_string()))
     }
 

@@ -8,7 +8,7 @@ use tiraj_model::Site;
 use tiraj_store::{ArticleFigures, Period, StoryFigures};
 
 use super::App;
-use super::query::{Asked, OfDays};
+use super::query::{Asked, Days, OfDays};
 use super::refusal::{Code, Refusal};
 use crate::DashboardError;
 
@@ -30,7 +30,7 @@ pub(super) struct OfRanking {
 /// What is asked for, understood.
 struct Ranking {
     site: Site,
-    days: (Date, Date),
+    days: Days,
     period: Period,
     limit: u32,
 }
@@ -57,7 +57,7 @@ pub(super) async fn get_articles(
     State(app): State<App>,
     Asked(query): Asked<OfRanking>,
 ) -> Result<Json<ArticlesAnswer>, Refusal> {
-    let Ranking { site, days: (from, to), period, limit } = query.understand(&app)?;
+    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app)?;
     let articles = app.dashboard.store.article_figures(&period, limit).await.map_err(DashboardError::from)?;
     Ok(Json(ArticlesAnswer { site: site.name.to_string(), from, to, articles }))
 }
@@ -66,7 +66,7 @@ pub(super) async fn get_stories(
     State(app): State<App>,
     Asked(query): Asked<OfRanking>,
 ) -> Result<Json<StoriesAnswer>, Refusal> {
-    let Ranking { site, days: (from, to), period, limit } = query.understand(&app)?;
+    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app)?;
     let stories = app.dashboard.store.story_figures(&period, limit).await.map_err(DashboardError::from)?;
     Ok(Json(StoriesAnswer { site: site.name.to_string(), from, to, stories }))
 }
@@ -76,13 +76,13 @@ impl OfRanking {
         let site = app.site(self.site.as_deref())?;
         let now = app.dashboard.clock.now();
         let query = OfDays { site: None, from: self.from, to: self.to };
-        let (days, (from, to)) = query.window(&site, now, MOST_DAYS)?;
+        let days = query.days(&site, now, MOST_DAYS)?;
         let limit = self.limit.unwrap_or(USUAL_LIMIT);
         if !(1..=MOST_ROWS).contains(&limit) {
             let message = format!("The limit {limit} is not between 1 and {MOST_ROWS}.");
             return Err(Refusal::new(Code::MalformedRequest, message));
         }
-        let period = Period::new(&site, from, to, now);
+        let period = Period::new(&site, days.window.0, days.window.1, now);
         Ok(Ranking { site, days, period, limit })
     }
 }
