@@ -84,7 +84,7 @@ impl Places {
     }
 }
 
-/// From each moved path to the next one, without circles.
+/// From each moved path to the one where it ends, without circles.
 #[derive(Debug, Default)]
 struct Moves(BTreeMap<SmolStr, SmolStr>);
 
@@ -105,21 +105,37 @@ impl Moves {
             }
             if path == target {
                 settled.insert(path);
-            } else if moves.follow(&target) != path {
-                settled.insert(path.clone());
-                moves.0.insert(path, target);
+            } else {
+                let end = moves.shorten(&target);
+                if end != path {
+                    settled.insert(path.clone());
+                    moves.0.insert(path, end);
+                }
             }
         }
+        let paths: Vec<SmolStr> = moves.0.keys().cloned().collect();
+        paths.iter().for_each(|path| drop(moves.shorten(path)));
         moves
+    }
+
+    /// Where a path leads in the end; all on the way lead there in one step from now on. Strangers can tell of long
+    /// chains, and walking each of them to its end every time would take for ever.
+    fn shorten(&mut self, path: &SmolStr) -> SmolStr {
+        let mut passed = Vec::new();
+        let mut end = path.clone();
+        while let Some(next) = self.0.get(&end) {
+            passed.push(std::mem::replace(&mut end, next.clone()));
+        }
+        // The last one leads there already.
+        for path in passed.into_iter().rev().skip(1) {
+            self.0.insert(path, end.clone());
+        }
+        end
     }
 
     /// Where a path leads in the end.
     fn follow(&self, path: &SmolStr) -> SmolStr {
-        let mut path = path;
-        while let Some(next) = self.0.get(path) {
-            path = next;
-        }
-        path.clone()
+        self.0.get(path).unwrap_or(path).clone()
     }
 }
 

@@ -49,6 +49,18 @@ fn chains_lead_to_their_end() {
 }
 
 #[test]
+fn long_chains_take_no_long_time() {
+    let link = |nth: i64| alias(&format!("/{nth}"), &format!("/{}", nth + 1), Page, nth);
+    let upwards: Vec<_> = (0..50_000).map(link).collect();
+    let downwards =
+        upwards.iter().map(|alias| Alias { said_at: at(-alias.said_at.as_second()), ..alias.clone() });
+    for aliases in [upwards.clone(), downwards.collect()] {
+        let places = Places::find(aliases, &[]);
+        assert_eq!((places.0.len(), &*places.get("/0").unwrap().canonical), (50_000, "/50000"));
+    }
+}
+
+#[test]
 fn the_stronger_and_then_the_later_word_counts() {
     check(&[alias("/a", "/b", Cms, 1), alias("/a", "/c", Import, 9)], &[], "/a>/b");
     check(&[alias("/a", "/b", Cms, 1), alias("/a", "/c", Cms, 9)], &[], "/a>/c");
