@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tiraj_model::{Article, BatchOrigin, Clock, Site, Sites};
+use tiraj_model::{Article, BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, SegmentId};
 use tiraj_store::{Batch, Reached, Saying, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, MutexGuard, Notify, watch};
@@ -227,13 +227,20 @@ impl Loader {
     }
 
     /// Notes what pages say of their articles.
-    async fn describe(&self, articles: &[Article]) -> Result<(), LoadError> {
+    async fn note_articles(&self, articles: &[Article]) -> Result<(), LoadError> {
         for articles in articles.chunk_by(|one, next| one.site == next.site) {
-            let name = &articles[0].site;
-            // Of a site that was removed meanwhile only the name is known; its articles have no zone.
-            let known = self.sites.get(name.as_str()).map(|site| Site::clone(&site));
-            let Some(site) = known.or_else(|| Site::new(name.clone(), "UTC").ok()) else { continue };
-            self.store.upsert_articles(&site, articles, Saying::at(self.clock.now())).await?;
+            self.store.note_articles(&articles[0].site, articles, Saying::at(self.clock.now())).await?;
+        }
+        Ok(())
+    }
+
+    /// Has it computed where they belong. After their events have landed, which need not wait for it.
+    async fn place_articles(&self, articles: &[Article]) -> Result<(), LoadError> {
+        for articles in articles.chunk_by(|one, next| one.site == next.site) {
+            // A site that was removed meanwhile is shown to nobody.
+            if let Some(site) = self.sites.get(articles[0].site.as_str()) {
+                self.store.find_places(&site).await?;
+            }
         }
         self.descriptions.remember(articles);
         Ok(())
@@ -244,7 +251,7 @@ impl Loader {
             self.pass(id, 0, 0);
             return Ok(());
         };
-        self.describe(&articles).await?;
+        self.note_articles(&articles).await?;
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         self.progress.begin(&self.store, node, id).await?;
         let (mut rows, mut dead) = (0, 0);
@@ -260,6 +267,7 @@ impl Loader {
         }
         // A segment that lands in part is landed again, and noted then.
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
+        self.place_articles(&articles).await?;
         let ledger = census.into_rows(node, BatchOrigin::Spool, id.0);
         self.store.write_ledger(&ledger).await?;
         self.loads.add(&ledger);

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tiraj_model::{ArticleMeta, SiteName};
 
-use crate::articles::changed_fields;
+use crate::articles::{SayingRow, changed_fields};
+use crate::places::AliasRow;
 use crate::question::question;
 use crate::{Store, StoreError};
 
@@ -150,41 +151,16 @@ impl Store {
         if merged.is_empty() && aliases.is_empty() {
             return Ok(None);
         }
-        let describe = |path: &&str| {
-            let known = merged.get(*path);
-            let text =
-                |field: fn(&ArticleMeta) -> &str| known.map_or(String::new(), |meta| field(meta).to_owned());
-            Member {
-                path: (*path).to_owned(),
-                lang: text(|meta| &meta.lang),
-                title: text(|meta| &meta.title),
-            }
-        };
         Ok(Some(ArticleFile {
             site: site.to_string(),
             path: canonical.to_owned(),
             article: merged.get(canonical).cloned(),
-            origins: sayings
-                .into_iter()
-                .map(|row| Said {
-                    origin: row.origin,
-                    path: row.path,
-                    said_at: moment(row.said_ms),
-                    said: serde_json::from_str(&row.said).ok(),
-                })
-                .collect(),
-            aliases: aliases
-                .into_iter()
-                .map(|path| {
-                    let word = words.iter().find(|row| row.path == path && row.target == canonical);
-                    Address {
-                        path: path.to_owned(),
-                        origin: word.map(|row| row.origin.clone()),
-                        said_at: word.map(|row| moment(row.said_ms)),
-                    }
-                })
-                .collect(),
-            story: StoryFile { id: story.to_owned(), members: members.iter().map(describe).collect() },
+            origins: sayings.into_iter().map(Said::read).collect(),
+            aliases: aliases.into_iter().map(|path| Address::find(path, canonical, &words)).collect(),
+            story: StoryFile {
+                id: story.to_owned(),
+                members: members.iter().map(|path| Member::new(path, merged.get(*path))).collect(),
+            },
             history: edits,
         }))
     }
@@ -219,6 +195,36 @@ impl Store {
             }
         });
         Ok(edits.collect())
+    }
+}
+
+impl Said {
+    fn read(row: SayingRow) -> Self {
+        let said = serde_json::from_str(&row.said).ok();
+        Self { origin: row.origin, path: row.path, said_at: moment(row.said_ms), said }
+    }
+}
+
+impl Address {
+    /// An address with the word by which it leads straight to `target`.
+    fn find(path: &str, target: &str, words: &[AliasRow]) -> Self {
+        let word = words.iter().find(|row| row.path == path && row.target == target);
+        Self {
+            path: path.to_owned(),
+            origin: word.map(|row| row.origin.clone()),
+            said_at: word.map(|row| moment(row.said_ms)),
+        }
+    }
+}
+
+impl Member {
+    fn new(path: &str, known: Option<&ArticleMeta>) -> Self {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Self {
+            path: path.to_owned(),
+            lang: text(known.map(|meta| meta.lang.as_str())),
+            title: text(known.map(|meta| meta.title.as_str())),
+        }
     }
 }
 

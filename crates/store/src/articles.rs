@@ -126,9 +126,8 @@ struct Said<'a> {
 }
 
 impl Store {
-    /// Notes what origins say of a site's articles, in the place of what they said before, with the former addresses
-    /// that they name; then computes anew where each path belongs. Says of each article what changed. Of a repeat
-    /// nothing is written.
+    /// Notes what origins say of a site's articles as [`Store::note_articles`] does, and computes anew where each path
+    /// belongs.
     ///
     /// # Errors
     /// When the database does not answer or refuses. Saying it again completes it.
@@ -138,10 +137,29 @@ impl Store {
         articles: &[Article],
         saying: Saying<'_>,
     ) -> Result<Vec<ArticleChange>, StoreError> {
+        let changes = self.note_articles(&site.name, articles, saying).await?;
+        if !articles.is_empty() {
+            self.find_places(site).await?;
+        }
+        Ok(changes)
+    }
+
+    /// Notes what origins say of a site's articles, in the place of what they said before, with the former addresses
+    /// that they name. Says of each article what changed. Of a repeat nothing is written. Until [`Store::find_places`]
+    /// articles count where they did before.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn note_articles(
+        &self,
+        site: &SiteName,
+        articles: &[Article],
+        saying: Saying<'_>,
+    ) -> Result<Vec<ArticleChange>, StoreError> {
         if articles.is_empty() {
             return Ok(Vec::new());
         }
-        let mut known = self.last_sayings(&site.name, articles).await?;
+        let mut known = self.last_sayings(site, articles).await?;
         let (mut changes, mut new) = (Vec::new(), Vec::new());
         for article in articles {
             let json = to_json(&article.meta);
@@ -152,11 +170,10 @@ impl Store {
             }
             changes.push(change);
         }
-        self.write_aliases(&site.name, articles, saying).await?;
+        self.write_aliases(site, articles, saying).await?;
         // The edit first: what stands in the registry and in no history would never come into it.
         self.write_edits(&new, saying).await?;
         self.write_articles(&new, saying.at).await?;
-        self.find_places(site).await?;
         Ok(changes)
     }
 
