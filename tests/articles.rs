@@ -28,7 +28,7 @@ fn token(data: &Path, scope: &str) -> String {
     run(data, &arguments).trim().to_owned()
 }
 
-fn view(path: &str, article: Value) -> Value {
+fn view(path: &str, article: &Value) -> Value {
     json!({"site": "news.example", "type": "view", "url": format!("https://news.example{path}"), "article": article})
 }
 
@@ -37,6 +37,13 @@ fn send(server: &Server, data: &Path, events: &Value) {
     assert_eq!(server.send(events).json()["accepted"], events.as_array().unwrap().len());
     // Any command that reads the store waits for what was acknowledged.
     run(data, &["export", "articles", "--site", "news.example", "--format", "ndjson", "--out", "-"]);
+}
+
+/// Path, views and one more field of each article.
+fn counts<'a>(articles: &'a Value, field: &str) -> Vec<(&'a str, u64, &'a str)> {
+    let text = |article: &'a Value, field: &str| article[field].as_str().unwrap();
+    let count = |article| (text(article, "path"), article["views"].as_u64().unwrap(), text(article, field));
+    articles.as_array().unwrap().iter().map(count).collect()
 }
 
 /// Today's figures.
@@ -60,7 +67,7 @@ fn the_cms_is_believed_before_an_import_and_an_import_before_the_page() {
     let data = folder.path().join("data");
     let server = Server::serve(&data);
     let page = json!({"title": "By the page", "section": "POLITICS", "authors": ["P"], "word_count": 500});
-    send(&server, &data, &json!([view("/a", page)]));
+    send(&server, &data, &json!([view("/a", &page)]));
     let shown = |server: &Server| {
         let article = &figures(server, "articles")[0];
         let text = |name: &str| article[name].as_str().unwrap().to_owned();
@@ -104,7 +111,7 @@ fn every_saying_is_in_the_history_once() {
         (&json!(1), &json!(["lang", "section"]))
     );
     // The page says the same to each reader, and a restarted loader hears it again.
-    let page = view("/a", json!({"title": "By the page"}));
+    let page = view("/a", &json!({"title": "By the page"}));
     send(&server, &data, &json!([page, page]));
     server.stop();
     let server = Server::serve(&data);
@@ -143,15 +150,15 @@ fn a_moved_article_is_one_and_its_translations_are_one_story() {
         &server,
         &data,
         &json!([
-            view("/az/old", json!({"title": "Köhnə", "lang": "az"})),
-            view("/az/old", json!(null)),
-            view("/az/a", json!({"title": "Yeni", "lang": "az"})),
+            view("/az/old", &json!({"title": "Köhnə", "lang": "az"})),
+            view("/az/old", &json!(null)),
+            view("/az/a", &json!({"title": "Yeni", "lang": "az"})),
             view(
                 "/ru/a",
-                json!({"title": "Новое", "lang": "ru", "translations": {"az": "https://www.news.example/az/old"}})
+                &json!({"title": "Новое", "lang": "ru", "translations": {"az": "https://www.news.example/az/old"}})
             ),
-            view("/amp/ru/a", json!({"title": "Новое", "canonical": "https://news.example/ru/a"})),
-            view("/b", json!({"title": "B"})),
+            view("/amp/ru/a", &json!({"title": "Новое", "canonical": "https://news.example/ru/a"})),
+            view("/b", &json!({"title": "B"})),
         ]),
     );
     let moved = json!([
@@ -161,19 +168,7 @@ fn a_moved_article_is_one_and_its_translations_are_one_story() {
     assert_eq!(server.put(SITE, Some(&cms), &moved).status, 200);
 
     let articles = figures(&server, "articles");
-    let counts: Vec<_> = articles
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|article| {
-            (
-                article["path"].as_str().unwrap(),
-                article["views"].as_u64().unwrap(),
-                article["story"].as_str().unwrap(),
-            )
-        })
-        .collect();
-    assert_eq!(counts, [("/az/a", 3, "/az/a"), ("/ru/a", 2, "/az/a"), ("/b", 1, "/b")]);
+    assert_eq!(counts(&articles, "story"), [("/az/a", 3, "/az/a"), ("/ru/a", 2, "/az/a"), ("/b", 1, "/b")]);
     assert_eq!(articles[0]["section"], "CULTURE");
 
     let stories = figures(&server, "stories");
@@ -182,19 +177,7 @@ fn a_moved_article_is_one_and_its_translations_are_one_story() {
         (&story["story"], &story["views"], &story["readers"]),
         (&json!("/az/a"), &json!(5), &json!(1))
     );
-    let members: Vec<_> = story["members"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|member| {
-            (
-                member["lang"].as_str().unwrap(),
-                member["path"].as_str().unwrap(),
-                member["views"].as_u64().unwrap(),
-            )
-        })
-        .collect();
-    assert_eq!(members, [("az", "/az/a", 3), ("ru", "/ru/a", 2)]);
+    assert_eq!(counts(&story["members"], "lang"), [("/az/a", 3, "az"), ("/ru/a", 2, "ru")]);
     assert_eq!(stories[1]["members"].as_array().unwrap().len(), 1);
 
     let told = file(&server, "/az/old");

@@ -77,14 +77,12 @@ pub(super) struct OfDays {
     pub(super) to: Option<Date>,
 }
 
+/// The first and the last day, and from when until before when they last.
+pub(super) type Window = ((Date, Date), (Timestamp, Timestamp));
+
 impl OfDays {
     /// The days, and from when until before when they last.
-    pub(super) fn window(
-        &self,
-        site: &Site,
-        now: Timestamp,
-        most_days: i64,
-    ) -> Result<((Date, Date), (Timestamp, Timestamp)), Refusal> {
+    pub(super) fn window(&self, site: &Site, now: Timestamp, most_days: i64) -> Result<Window, Refusal> {
         let refuse = |message: String| Refusal::new(Code::MalformedRequest, message);
         let today = now.to_zoned(site.zone()).date();
         let from = self.from.or(self.to).unwrap_or(today);

@@ -16,8 +16,7 @@ fn read(xml: &str) -> (Vec<Article>, Tally) {
 
 /// What is said of a file that cannot be read.
 fn fault(xml: &str) -> String {
-    let outcome =
-        FeedReader::new(xml.as_bytes(), site()).and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
+    let outcome = FeedReader::new(xml.as_bytes(), site()).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     outcome.unwrap_err().to_string()
 }
 
