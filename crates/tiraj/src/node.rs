@@ -14,9 +14,10 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_engine::{Engine, Library, StderrProgress};
+use tiraj_enrich::Enricher;
 use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
 use tiraj_model::{Clock, SystemClock};
-use tiraj_spool::DiskFileSystem;
+use tiraj_spool::{DiskFileSystem, Log, Writer};
 use tiraj_store::{Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -84,16 +85,8 @@ impl Node {
             dead_letters: dead_letters(settings, &folder),
             bulk_numbers: folder.bulk_numbers(),
         }));
-        let surroundings = Surroundings {
-            clock: clock.clone(),
-            randomness: Arc::new(rand::fill),
-            enricher: enricher.clone(),
-            sites: sites.sites(),
-            bot_views_per_minute: settings.limits.bot_views,
-            writer,
-            log,
-            max_age: settings.max_age,
-        };
+        let surroundings =
+            surroundings(settings, clock.clone(), enricher.clone(), sites.sites(), (writer, log));
         let collector = start_collector(&folder.collector(), surroundings)?;
         let stop = watch::Sender::new(false);
         let salts = collector.admission().salts().clone();
@@ -206,6 +199,26 @@ pub(crate) async fn open_store(
 /// A server as a target of the store.
 pub(crate) fn server_target(server: &Server) -> Target {
     Target::Server { url: server.url.clone(), user: server.user.clone(), password: server.password.clone() }
+}
+
+/// What the collector stands in.
+fn surroundings(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    enricher: Enricher,
+    sites: Sites,
+    (writer, log): (Writer, Log),
+) -> Surroundings {
+    Surroundings {
+        clock,
+        randomness: Arc::new(rand::fill),
+        enricher,
+        sites,
+        bot_views_per_minute: settings.limits.bot_views,
+        writer,
+        log,
+        max_age: settings.max_age,
+    }
 }
 
 /// Opens the embedded engine, fetching its library where there is none.

@@ -101,7 +101,7 @@ impl Lane {
             drop((parts, sender));
             return match judged {
                 Ok(submission) => submission.record(app).await,
-                Err(refused) => Ok(refused),
+                Err(errors) => Ok(plausible::refuse(&errors)),
             };
         }
         let judged = events::admit_batch(app, sender, headers, body);

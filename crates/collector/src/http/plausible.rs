@@ -14,7 +14,7 @@ use super::body::LimitedBody;
 use super::error::ApiError;
 use super::sender::Visitor;
 use crate::admission::{Refusal, Sender};
-use crate::wire::plausible::read_body;
+use crate::wire::plausible::{FieldErrors, read_body};
 use crate::{Collector, RawEvent};
 
 pub(super) async fn post_event(
@@ -24,7 +24,7 @@ pub(super) async fn post_event(
 ) -> Result<Response, ApiError> {
     match admit_events(&app, &sender, body) {
         Ok(submission) => submission.record(&app).await,
-        Err(refused) => Ok(refused),
+        Err(errors) => Ok(refuse(&errors)),
     }
 }
 
@@ -37,17 +37,18 @@ pub(super) struct Submission {
     _room: OwnedSemaphorePermit,
 }
 
-/// Reads a body and judges its events; what cannot be read is answered.
+/// Reads a body and judges its events.
+///
+/// # Errors
+/// When the body cannot be read: what is wrong with each field.
 pub(super) fn admit_events(
     app: &App,
     sender: &Sender,
     LimitedBody(body, room): LimitedBody,
-) -> Result<Submission, Response> {
+) -> Result<Submission, FieldErrors> {
     let collector = &app.collector;
-    let raw = read_body(&body).map_err(|errors| {
-        collector.refuse(None, DropReason::Malformed, sender.received_at);
-        (StatusCode::BAD_REQUEST, Json(json!({ "errors": errors }))).into_response()
-    })?;
+    let raw = read_body(&body)
+        .inspect_err(|_| collector.refuse(None, DropReason::Malformed, sender.received_at))?;
     let given = raw.len();
     app.address_limit.charge(sender, given);
     let (events, refused) = admit_all(collector, raw, sender);
@@ -77,6 +78,11 @@ impl Submission {
         }
         Ok(response)
     }
+}
+
+/// The answer to a body that cannot be read.
+pub(super) fn refuse(errors: &FieldErrors) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({ "errors": errors }))).into_response()
 }
 
 fn admit_all(collector: &Collector, raw: Vec<RawEvent>, sender: &Sender) -> (Vec<Event>, Vec<Refusal>) {

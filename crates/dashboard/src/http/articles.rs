@@ -3,9 +3,11 @@
 mod request;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
+use bytes::BytesMut;
 use http::HeaderMap;
+use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
 use tiraj_model::{Scope, normalise_path};
 use tiraj_store::{ArticleChange, ArticleFile, Outcome, Saying};
@@ -18,6 +20,8 @@ use crate::DashboardError;
 
 /// The longest body, in bytes: room for a thousand articles with long lists.
 const MAX_BODY: usize = 4 << 20;
+/// How much of a longer one is read to its end.
+const MAX_DRAINED: usize = 16 << 20;
 
 /// `?site=S`, and for `GET` `&path=/a`.
 #[derive(Debug, Deserialize)]
@@ -52,13 +56,7 @@ pub(super) async fn put_articles(
 ) -> Result<Json<PutAnswer>, Refusal> {
     let site = app.site(query.site.as_deref())?;
     let token = find_token(&headers, &app.dashboard.tokens, Scope::Articles, &site)?;
-    let body = to_bytes(body, MAX_BODY).await.map_err(|_| {
-        Refusal::new(
-            Code::PayloadTooLarge,
-            "The body is longer than 4 MiB, or ended early; send fewer articles at a time.",
-        )
-    })?;
-    let articles = request::read(&body, &site)?;
+    let articles = request::read(&gather(body).await?, &site)?;
     let saying = Saying { at: app.dashboard.clock.now(), by: &token.name };
     let changes = app.dashboard.store.upsert_articles(&site, &articles, saying).await;
     let changes = changes.map_err(DashboardError::from)?;
@@ -73,6 +71,27 @@ pub(super) async fn put_articles(
         unchanged,
         results: results.collect(),
     }))
+}
+
+/// Reads a body. The rest of one that is too long is taken off the wire and thrown away: a client that sends it whole
+/// before it reads would find the connection reset in place of the answer.
+async fn gather(mut body: Body) -> Result<BytesMut, Refusal> {
+    let (mut kept, mut seen) = (BytesMut::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Refusal::new(Code::MalformedRequest, "The body ended early."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        seen += data.len();
+        if seen <= MAX_BODY {
+            kept.extend_from_slice(&data);
+        } else if seen > MAX_DRAINED {
+            break;
+        }
+    }
+    if seen > MAX_BODY {
+        let message = "The body is longer than 4 MiB; send fewer articles at a time.";
+        return Err(Refusal::new(Code::PayloadTooLarge, message));
+    }
+    Ok(kept)
 }
 
 /// Everything that is known of an article.

@@ -17,7 +17,7 @@ fn article(path: &str, published: i64, translations: &[&str]) -> Standing {
         path: path.into(),
         published_at: (published > 0).then(|| at(published)),
         is_vouched: false,
-        translations: translations.iter().map(|path| SmolStr::new(path)).collect(),
+        translations: translations.iter().map(SmolStr::new).collect(),
     }
 }
 
