@@ -16,7 +16,7 @@ use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_engine::{Engine, Library, StderrProgress};
 use tiraj_enrich::Enricher;
 use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
-use tiraj_model::{Clock, SystemClock};
+use tiraj_model::{Clock, Sites, SystemClock};
 use tiraj_spool::{DiskFileSystem, Log, Writer};
 use tiraj_store::{Store, Target};
 use tokio::sync::watch;
