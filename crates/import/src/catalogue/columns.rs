@@ -84,9 +84,18 @@ impl ArticleField {
             Self::Section => &["section", "category", "rubric"],
             Self::Authors => &["authors", "author", "byline"],
             Self::Lang => &["lang", "language", "locale"],
-            Self::PublishedAt => {
-                &["published_at", "published", "publication_date", "pubdate", "timestamp", "date"]
-            }
+            Self::PublishedAt => &[
+                "published_at",
+                "published",
+                "publication_date",
+                "pubdate",
+                "publish_date",
+                "publishdate",
+                "date_published",
+                "datepublished",
+                "timestamp",
+                "date",
+            ],
             Self::UpdatedAt => {
                 &["updated_at", "updated", "modified_at", "modified", "lastmod", "last_modified"]
             }
