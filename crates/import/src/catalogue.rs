@@ -18,7 +18,7 @@ use tiraj_model::{Article, ArticleOrigin, Site};
 
 use columns::Positions;
 pub use columns::{ArticleField, Columns, ColumnsError};
-pub(crate) use row::{read_path, read_time};
+pub(crate) use row::read_path;
 
 use crate::Tally;
 

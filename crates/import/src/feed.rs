@@ -11,7 +11,7 @@ use jiff::fmt::{rfc2822, strtime};
 use smol_str::SmolStr;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, DropReason, Site};
 
-use crate::catalogue::{read_path, read_time};
+use crate::catalogue::read_path;
 use crate::xml::{Element, Part, XmlReader};
 use crate::{Tally, sitemap, syndication};
 
@@ -204,7 +204,7 @@ pub(crate) fn moment(written: &str, site: &Site, is_malformed: &mut bool) -> Opt
     let read = rfc2822::parse(written).map(|zoned| zoned.timestamp()).ok();
     // Feeds are fond of names of zones, and of weekdays that are wrong.
     let read = read.or_else(|| strtime::parse("%a, %d %b %Y %H:%M:%S %z", written).ok()?.to_timestamp().ok());
-    let read = read.or_else(|| read_time(written, &site.zone()).ok().flatten());
+    let read = read.or_else(|| site.moment(written));
     *is_malformed |= read.is_none();
     read
 }

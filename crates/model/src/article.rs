@@ -71,6 +71,19 @@ pub struct ArticleMeta {
 }
 
 impl ArticleMeta {
+    /// The longest title, in characters.
+    pub const MAX_TITLE: usize = 512;
+    /// The longest of the other texts, in characters.
+    pub const MAX_TEXT: usize = 256;
+    /// The longest language tag, in characters.
+    pub const MAX_LANG: usize = 35;
+    /// The longest address of a translation or of a canonical page, in characters.
+    pub const MAX_ADDRESS: usize = 2_048;
+    /// The most authors, tags, translations and former addresses.
+    pub const MAX_LIST: usize = 32;
+    /// More words than these has no article; a longer book is the template's mistake.
+    pub const MAX_WORDS: u32 = 1_000_000;
+
     /// Whether nothing at all is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {

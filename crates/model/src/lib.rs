@@ -40,7 +40,7 @@ pub use places::{Alias, Place, Places, Standing};
 pub use platform::Platform;
 pub use reader::{ReaderId, Salt};
 pub use share::ShareNetwork;
-pub use site::{Site, SiteError, SiteName};
+pub use site::{AddressError, Site, SiteError, SiteName};
 pub use site_rules::SiteRules;
 pub use sites::Sites;
 pub use source::ReferrerSource;

@@ -2,10 +2,8 @@
 
 use csv::ByteRecord;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use smol_str::SmolStr;
-use tiraj_model::{ArticleMeta, DropReason, PageUrl, Site, normalise_path};
+use tiraj_model::{AddressError, ArticleMeta, DropReason, Site};
 
 use super::columns::{ArticleField, Positions};
 
@@ -23,8 +21,8 @@ pub(super) fn read(
         section: text(ArticleField::Section).into(),
         authors: read_list(&text(ArticleField::Authors)),
         lang: text(ArticleField::Lang).into(),
-        published_at: read_time(&text(ArticleField::PublishedAt), &site.zone())?,
-        updated_at: read_time(&text(ArticleField::UpdatedAt), &site.zone())?,
+        published_at: read_time(&text(ArticleField::PublishedAt), site)?,
+        updated_at: read_time(&text(ArticleField::UpdatedAt), site)?,
         word_count: read_count(&text(ArticleField::WordCount))?,
         tags: read_list(&text(ArticleField::Tags)),
         canonical: read_addresses(&text(ArticleField::Canonical), site)?.pop().unwrap_or_default(),
@@ -38,24 +36,15 @@ pub(crate) fn read_path(address: &str, site: &Site) -> Result<SmolStr, DropReaso
     if address.is_empty() {
         return Err(DropReason::MissingField);
     }
-    if address.starts_with('/') && !address.starts_with("//") {
-        return Ok(normalise_path(address));
-    }
-    let page = PageUrl::parse(address).map_err(|_| DropReason::BadUrl)?;
-    if site.owns_host(&page.hostname) { Ok(page.path) } else { Err(DropReason::Hostname) }
+    site.path_of(address).map_err(|error| match error {
+        AddressError::NoPage(_) => DropReason::BadUrl,
+        AddressError::Foreign(_) => DropReason::Hostname,
+    })
 }
 
-/// A moment with its zone (RFC 3339), or a local one in the site's zone; a day alone begins at midnight.
-pub(crate) fn read_time(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, DropReason> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(Some(moment));
-    }
-    let local: DateTime = text.parse().map_err(|_| DropReason::Malformed)?;
-    let moment = zone.to_ambiguous_timestamp(local).compatible().map_err(|_| DropReason::Malformed)?;
-    Ok(Some(moment))
+/// A moment as [`Site::moment`] reads it; none where there is no text.
+fn read_time(text: &str, site: &Site) -> Result<Option<Timestamp>, DropReason> {
+    if text.is_empty() { Ok(None) } else { site.moment(text).map(Some).ok_or(DropReason::Malformed) }
 }
 
 /// A whole number; none where it is 0.

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smol_str::SmolStr;
-use tiraj_model::{Article, ArticleMeta, ArticleOrigin, PageUrl, Site, normalise_path};
+use tiraj_model::{AddressError, Article, ArticleMeta, ArticleOrigin, PageUrl, Site};
 
 use crate::http::refusal::{Code, Refusal};
 
@@ -15,16 +14,6 @@ use crate::http::refusal::{Code, Refusal};
 const MOST: usize = 1_000;
 /// The most faults that an answer names.
 const MOST_FAULTS: usize = 100;
-/// The longest title and the longest other texts, in characters.
-const MAX_TITLE: usize = 512;
-const MAX_TEXT: usize = 256;
-/// The longest language tag and address, in characters.
-const MAX_LANG: usize = 35;
-const MAX_ADDRESS: usize = 2_048;
-/// The most authors, tags, translations and former addresses.
-const MAX_LIST: usize = 32;
-const MAX_WORDS: u32 = 1_000_000;
-
 /// An article as it is written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -112,11 +101,11 @@ fn read_article(value: Value, site: &Site) -> Result<Article, (String, String)> 
 fn check(body: Body, site: &Site) -> Result<Article, FieldFault> {
     let path = read_place(&body, site)?;
     let meta = ArticleMeta {
-        id: text("id", body.id, MAX_TEXT)?,
-        title: text("title", body.title, MAX_TITLE)?,
-        section: text("section", body.section, MAX_TEXT)?,
+        id: text("id", body.id, ArticleMeta::MAX_TEXT)?,
+        title: text("title", body.title, ArticleMeta::MAX_TITLE)?,
+        section: text("section", body.section, ArticleMeta::MAX_TEXT)?,
         authors: list("authors", body.authors)?,
-        lang: text("lang", body.lang, MAX_LANG)?,
+        lang: text("lang", body.lang, ArticleMeta::MAX_LANG)?,
         published_at: moment("published_at", body.published_at, site)?,
         updated_at: moment("updated_at", body.updated_at, site)?,
         word_count: read_count(body.word_count)?,
@@ -149,23 +138,17 @@ fn read_place(body: &Body, site: &Site) -> Result<SmolStr, FieldFault> {
 
 /// The path that an address names on the site.
 fn path_on(field: &'static str, address: &str, site: &Site) -> Result<SmolStr, FieldFault> {
-    check_length(field, address, MAX_ADDRESS)?;
-    if address.starts_with('/') && !address.starts_with("//") {
-        return Ok(normalise_path(address));
-    }
-    let page = PageUrl::parse(address)
-        .map_err(|_| (field, "it is neither a path nor an absolute address".to_owned()))?;
-    if site.owns_host(&page.hostname) {
-        return Ok(page.path);
-    }
-    let name = &site.name;
-    Err((
-        field,
-        format!(
-            "{} is no host of {name}; “tiraj site add {name} --hostname HOST” makes it one",
-            page.hostname
-        ),
-    ))
+    check_length(field, address, ArticleMeta::MAX_ADDRESS)?;
+    site.path_of(address).map_err(|error| match error {
+        AddressError::NoPage(_) => (field, error.to_string()),
+        AddressError::Foreign(host) => {
+            let name = &site.name;
+            (
+                field,
+                format!("{host} is no host of {name}; “tiraj site add {name} --hostname HOST” makes it one"),
+            )
+        }
+    })
 }
 
 fn text(field: &'static str, text: Option<String>, most: usize) -> Result<SmolStr, FieldFault> {
@@ -177,14 +160,18 @@ fn text(field: &'static str, text: Option<String>, most: usize) -> Result<SmolSt
 fn list(field: &'static str, texts: Option<Vec<String>>) -> Result<Vec<SmolStr>, FieldFault> {
     let texts = texts.unwrap_or_default();
     check_count(field, texts.len())?;
-    let read: Vec<SmolStr> =
-        texts.into_iter().map(|item| text(field, Some(item), MAX_TEXT)).collect::<Result<_, _>>()?;
+    let read: Vec<SmolStr> = texts
+        .into_iter()
+        .map(|item| text(field, Some(item), ArticleMeta::MAX_TEXT))
+        .collect::<Result<_, _>>()?;
     Ok(read.into_iter().filter(|item| !item.is_empty()).collect())
 }
 
 fn read_count(count: Option<u32>) -> Result<Option<u32>, FieldFault> {
     match count {
-        Some(count) if count > MAX_WORDS => Err(("word_count", format!("{count} is more than {MAX_WORDS}"))),
+        Some(count) if count > ArticleMeta::MAX_WORDS => {
+            Err(("word_count", format!("{count} is more than {}", ArticleMeta::MAX_WORDS)))
+        }
         count => Ok(count.filter(|count| *count > 0)),
     }
 }
@@ -194,8 +181,8 @@ fn read_translations(told: BTreeMap<String, String>) -> Result<BTreeMap<SmolStr,
     check_count(FIELD, told.len())?;
     let mut translations = BTreeMap::new();
     for (lang, address) in told {
-        check_length(FIELD, &lang, MAX_LANG)?;
-        check_length(FIELD, &address, MAX_ADDRESS)?;
+        check_length(FIELD, &lang, ArticleMeta::MAX_LANG)?;
+        check_length(FIELD, &address, ArticleMeta::MAX_ADDRESS)?;
         let is_address = address.starts_with('/') || PageUrl::parse(&address).is_ok();
         if lang.trim().is_empty() || !is_address {
             return Err((
@@ -208,15 +195,11 @@ fn read_translations(told: BTreeMap<String, String>) -> Result<BTreeMap<SmolStr,
     Ok(translations)
 }
 
-/// RFC 3339, or a date with or without a time in the site's zone.
+/// A moment as [`Site::moment`] reads it.
 fn moment(field: &'static str, text: Option<String>, site: &Site) -> Result<Option<Timestamp>, FieldFault> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    if let Ok(moment) = text.parse() {
-        return Ok(Some(moment));
-    }
-    let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from));
-    let moment = local.and_then(|local| site.zone().to_ambiguous_timestamp(local).compatible());
-    moment.map(Some).map_err(|_| (field, "it is no time; write 2026-11-23T10:00:00+04:00".to_owned()))
+    let moment = site.moment(&text);
+    moment.map(Some).ok_or_else(|| (field, "it is no time; write 2026-11-23T10:00:00+04:00".to_owned()))
 }
 
 fn check_length(field: &'static str, text: &str, most: usize) -> Result<(), FieldFault> {
@@ -229,8 +212,8 @@ fn check_length(field: &'static str, text: &str, most: usize) -> Result<(), Fiel
 }
 
 fn check_count(field: &'static str, count: usize) -> Result<(), FieldFault> {
-    if count > MAX_LIST {
-        Err((field, format!("it has {count} items; send at most {MAX_LIST}")))
+    if count > ArticleMeta::MAX_LIST {
+        Err((field, format!("it has {count} items; send at most {}", ArticleMeta::MAX_LIST)))
     } else {
         Ok(())
     }
