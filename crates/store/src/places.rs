@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
-use tiraj_model::{
-    Alias, Article, ArticleOrigin, PageUrl, Place, Places, Site, SiteName, Standing, normalise_path,
-};
+use tiraj_model::{Alias, Article, ArticleOrigin, Place, Places, Site, SiteName, Standing};
 
 use crate::articles::Saying;
 use crate::question::question;
@@ -74,10 +71,11 @@ impl Store {
             return Ok(());
         }
         let known = self.read_aliases(site).await?;
+        let known: HashMap<(&str, &str), &str> =
+            known.iter().map(|row| ((row.path.as_str(), row.origin.as_str()), row.target.as_str())).collect();
+        // That a page is counted under its own path goes without saying.
         let is_known = |path: &str, origin: ArticleOrigin, target: &str| {
-            let word = known.iter().find(|row| row.path == path && row.origin == origin.as_str());
-            // That a page is counted under its own path goes without saying.
-            word.map_or(path == target, |row| row.target == target)
+            *known.get(&(path, origin.as_str())).unwrap_or(&path) == target
         };
         told.retain(|(path, origin), target| !is_known(path, *origin, target));
         if told.is_empty() {
@@ -184,34 +182,7 @@ impl StandingRow {
             path: self.path.into(),
             published_at: published_at.filter(|moment| *moment != Timestamp::UNIX_EPOCH),
             is_vouched: self.best > ArticleOrigin::Page.precedence(),
-            translations: self.translations.iter().filter_map(|address| path_on(site, address)).collect(),
-        }
-    }
-}
-
-/// The path that an address names on a site; none where it names a page of another.
-fn path_on(site: &Site, address: &str) -> Option<SmolStr> {
-    if address.starts_with('/') && !address.starts_with("//") {
-        return Some(normalise_path(address));
-    }
-    PageUrl::parse(address).ok().filter(|page| site.owns_host(&page.hostname)).map(|page| page.path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn translations_are_those_on_the_site() {
-        let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
-        for (address, path) in [
-            ("https://www.news.example/ru/a/", Some("/ru/a")),
-            ("/ru/a", Some("/ru/a")),
-            ("//cdn.example/a", None),
-            ("https://other.example/ru/a", None),
-            ("ru", None),
-        ] {
-            assert_eq!(path_on(&site, address).as_deref(), path, "{address}");
+            translations: self.translations.iter().filter_map(|address| site.path_of(address).ok()).collect(),
         }
     }
 }
