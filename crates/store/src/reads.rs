@@ -148,7 +148,11 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn leading_articles(&self, period: &Period, limit: u32) -> Result<Bytes, StoreError> {
-        period.put(self.ask(question!("leading_articles"))).with("limit", limit).arrow().await
+        period
+            .put(self.ask(question!("visited_pages", "leading_articles")))
+            .with("limit", limit)
+            .arrow()
+            .await
     }
 
     /// `section`, `views`, `readers`, `shares`.
