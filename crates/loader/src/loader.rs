@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tiraj_model::{Article, BatchOrigin, Clock, Sites};
+use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, SegmentId};
-use tiraj_store::{Batch, Reached, Saying, Store, StoreError, ViewTotal};
+use tiraj_store::{Batch, Reached, Store, StoreError, ViewTotal};
 use tokio::sync::{Mutex, MutexGuard, Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -86,10 +86,10 @@ pub struct Loader {
     pub(crate) store: Store,
     pub(crate) log: Log,
     pub(crate) clock: Arc<dyn Clock>,
-    sites: Sites,
+    pub(crate) sites: Sites,
     pub(crate) node: Arc<NodeNumber>,
     pub(crate) dead_letters: DeadLetters,
-    descriptions: Arc<Descriptions>,
+    pub(crate) descriptions: Arc<Descriptions>,
     pub(crate) touched: Arc<TouchedHours>,
     rollups: Rollups,
     progress: Progress,
@@ -224,36 +224,6 @@ impl Loader {
 
     fn next_segment(&self) -> SegmentId {
         self.status.borrow().loaded.map_or(SegmentId(0), |loaded| SegmentId(loaded.0 + 1))
-    }
-
-    /// Computes where the articles of all sites belong, in case that a crash, or an older version, left it undone.
-    pub async fn find_places(&self) {
-        for site in self.sites.all() {
-            if let Err(error) = self.store.find_places(&site).await {
-                let error = describe(&error);
-                tracing::warn!(site = %site.name, error, "aliases and stories are computed with the next article");
-            }
-        }
-    }
-
-    /// Notes what pages say of their articles.
-    async fn note_articles(&self, articles: &[Article]) -> Result<(), LoadError> {
-        for articles in articles.chunk_by(|one, next| one.site == next.site) {
-            self.store.note_articles(&articles[0].site, articles, Saying::at(self.clock.now())).await?;
-        }
-        Ok(())
-    }
-
-    /// Has it computed where they belong. After their events have landed, which need not wait for it.
-    async fn place_articles(&self, articles: &[Article]) -> Result<(), LoadError> {
-        for articles in articles.chunk_by(|one, next| one.site == next.site) {
-            // A site that was removed meanwhile is shown to nobody.
-            if let Some(site) = self.sites.get(articles[0].site.as_str()) {
-                self.store.find_places(&site).await?;
-            }
-        }
-        self.descriptions.remember(articles);
-        Ok(())
     }
 
     async fn load_segment(&self, node: u16, id: SegmentId, parcel: Option<Parcel>) -> Result<(), LoadError> {

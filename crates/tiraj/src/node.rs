@@ -27,6 +27,7 @@ use crate::data_folder::{DataFolder, Ownership};
 use crate::ledger::{LedgerHealth, SelfCheck};
 use crate::packs;
 use crate::salt_exchange::SaltExchange;
+use crate::serving::until;
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 use crate::tokens_file::TokensFile;
@@ -297,7 +298,13 @@ impl Background {
                 () = tokio::time::sleep(STORE_RETRY) => {}
             }
         }
-        self.loader.find_places().await;
-        tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop));
+        // Beside loading, which does not wait for it.
+        let places = async {
+            tokio::select! {
+                () = self.loader.find_places() => {}
+                () = until(stop.clone()) => {}
+            }
+        };
+        tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop.clone()), places);
     }
 }
