@@ -82,7 +82,7 @@ async fn rollups_and_raw_events_give_the_same_answers() {
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"))
         .await
         .unwrap();
-    store.recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z")).await.unwrap();
+    store.recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"), at(now)).await.unwrap();
     let rolled = fortnight(now);
 
     let days = read(&store.article_days(&raw).await.unwrap());
@@ -209,11 +209,14 @@ async fn exports_give_every_event_with_its_article() {
 }
 
 #[tokio::test]
-async fn todays_questions_are_answered_from_raw_events() {
+async fn todays_questions_know_closed_hours_and_the_open_one() {
     let database = TestDatabase::new().await;
     let store = database.store();
     fill(store).await;
     let now = at("2026-11-23T09:32:00Z");
+    let (from, to) = (at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"));
+    store.recompute_hours("news.example", from, to).await.unwrap();
+    store.recompute_days(&site(), from, to, now).await.unwrap();
     let today = Period::new(&site(), at("2026-11-22T20:00:00Z"), now, now);
     assert_eq!(texts(&read(&store.leading_articles(&today, 10).await.unwrap()), "path"), ["/b", "/a"]);
     assert_eq!(
@@ -221,7 +224,7 @@ async fn todays_questions_are_answered_from_raw_events() {
         ["SPORT", "INTERVIEWS"]
     );
     assert_eq!(texts(&read(&store.leading_networks(&today).await.unwrap()), "network"), ["telegram"]);
-    assert_eq!(store.readers(&today).await.unwrap(), 2);
+    assert_eq!(store.site_readers(&today).await.unwrap(), 2);
     assert_eq!(store.readers_present(&site(), now).await.unwrap(), 1);
     assert_eq!(store.view_totals(&[]).await.unwrap().iter().map(|t| t.views).sum::<u64>(), 5);
     let ids = store.event_ids(&site().name, at("2026-11-01T00:00:00Z"), now).await.unwrap();

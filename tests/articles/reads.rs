@@ -55,10 +55,9 @@ async fn fill(store: &Store) {
     for batch in tiraj_loader::split_batches(1, BatchOrigin::Spool, 1, &frames).unwrap() {
         store.insert_events(&batch, 0).await.unwrap();
     }
-    store
-        .recompute_hours("news.example", at("2026-11-22T20:00:00Z"), at("2026-11-23T09:00:00Z"))
-        .await
-        .unwrap();
+    let (from, to) = (at("2026-11-22T20:00:00Z"), at("2026-11-23T09:00:00Z"));
+    store.recompute_hours("news.example", from, to).await.unwrap();
+    store.recompute_days(&site(), from, to, at("2026-11-23T09:40:00Z")).await.unwrap();
     let articles = [article("/old", "SPORT", &[]), article("/b", "WORLD", &[])];
     store.upsert_articles(&site(), &articles, Saying::at(at("2026-11-23T09:00:00Z"))).await.unwrap();
 }

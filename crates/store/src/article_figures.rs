@@ -1,11 +1,14 @@
 //! Figures of articles and stories, for the stats API.
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::article_file::moment;
 use crate::period::Period;
 use crate::question::question;
+use crate::rankings::{RankedArticle, by_bytes};
 use crate::{Store, StoreError};
 
 /// An article's figures in a period, and what is known of it. Texts are empty where nothing is known.
@@ -75,7 +78,7 @@ pub struct MemberFigures {
     pub shares: u64,
 }
 
-#[derive(Debug, clickhouse::Row, Deserialize)]
+#[derive(Debug, Default, clickhouse::Row, Deserialize)]
 struct ArticleRow {
     path: String,
     title: String,
@@ -87,20 +90,15 @@ struct ArticleRow {
     word_count: u32,
     tags: Vec<String>,
     story: String,
-    views: u64,
-    readers: u64,
-    shares: u64,
 }
 
 #[derive(Debug, clickhouse::Row, Deserialize)]
 struct StoryRow {
     story: String,
     story_views: u64,
-    story_readers: u64,
     story_shares: u64,
     path: String,
     views: u64,
-    readers: u64,
     shares: u64,
     title: String,
     section: String,
@@ -109,7 +107,7 @@ struct StoryRow {
 }
 
 impl Store {
-    /// The most read articles of a period. Counted from the raw events.
+    /// The most read articles of a period that begins with a day of the site's zone.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
@@ -118,40 +116,60 @@ impl Store {
         period: &Period,
         limit: u32,
     ) -> Result<Vec<ArticleFigures>, StoreError> {
-        let asked = period.put(self.ask(question!("visited_pages", "article_figures")));
-        let rows: Vec<ArticleRow> = asked.with("limit", limit).rows().await?;
-        Ok(rows.into_iter().map(ArticleRow::read).collect())
+        let ranked = self.ranked_articles(period, limit).await?;
+        let paths: Vec<&str> = ranked.iter().map(|article| article.path.as_str()).collect();
+        let mut known: HashMap<String, ArticleRow> = HashMap::new();
+        for pages in by_bytes(&paths) {
+            let asked = self.ask(question!("article_figures")).with("site", period.site.name.as_str());
+            let rows: Vec<ArticleRow> = asked.with("pages", pages).rows().await?;
+            known.extend(rows.into_iter().map(|row| (row.path.clone(), row)));
+        }
+        let tell = |article: RankedArticle| {
+            let row = known.remove(&article.path).unwrap_or_default();
+            row.tell(article)
+        };
+        Ok(ranked.into_iter().map(tell).collect())
     }
 
-    /// The most read stories of a period. Counted from the raw events.
+    /// The most read stories of a period that begins with a day of the site's zone.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
-    pub async fn story_figures(&self, period: &Period, limit: u32) -> Result<Vec<StoryFigures>, StoreError> {
+    pub async fn story_figures(
+        &self,
+        period: &Period,
+        limit: u32,
+    ) -> Result<Vec<StoryFigures>, StoreError> {
         let asked = period.put(self.ask(question!("visited_pages", "story_figures")));
         let rows: Vec<StoryRow> = asked.with("limit", limit).rows().await?;
-        let mut stories: Vec<StoryFigures> = Vec::new();
+        let stories: BTreeSet<&str> = rows.iter().map(|row| row.story.as_str()).collect();
+        let stories: Vec<&str> = stories.into_iter().collect();
+        let members: Vec<&str> = rows.iter().filter(|row| row.views > 0).map(|row| row.path.as_str()).collect();
+        let story_readers = self.readers_of(period, "story", &stories).await?;
+        let readers = self.readers_of(period, "article", &members).await?;
+        let of = |readers: &HashMap<String, u64>, key: &str| readers.get(key).copied().unwrap_or(0);
+        let mut told: Vec<StoryFigures> = Vec::new();
         for row in rows {
-            if stories.last().is_none_or(|last| last.story != row.story) {
-                let (views, readers, shares) = (row.story_views, row.story_readers, row.story_shares);
-                stories.push(StoryFigures {
+            if told.last().is_none_or(|last| last.story != row.story) {
+                told.push(StoryFigures {
                     story: row.story.clone(),
-                    views,
-                    readers,
-                    shares,
+                    views: row.story_views,
+                    readers: of(&story_readers, &row.story),
+                    shares: row.story_shares,
                     members: Vec::new(),
                 });
             }
-            if let Some(story) = stories.last_mut() {
-                story.members.push(row.member());
+            if let Some(story) = told.last_mut() {
+                let readers = of(&readers, &row.path);
+                story.members.push(row.member(readers));
             }
         }
-        Ok(stories)
+        Ok(told)
     }
 }
 
 impl StoryRow {
-    fn member(self) -> MemberFigures {
+    fn member(self, readers: u64) -> MemberFigures {
         MemberFigures {
             path: self.path,
             lang: self.lang,
@@ -159,16 +177,16 @@ impl StoryRow {
             section: self.section,
             published_at: known(self.published_ms),
             views: self.views,
-            readers: self.readers,
+            readers,
             shares: self.shares,
         }
     }
 }
 
 impl ArticleRow {
-    fn read(self) -> ArticleFigures {
+    fn tell(self, article: RankedArticle) -> ArticleFigures {
         ArticleFigures {
-            path: self.path,
+            path: article.path,
             title: self.title,
             section: self.section,
             authors: self.authors,
@@ -177,10 +195,10 @@ impl ArticleRow {
             updated_at: known(self.updated_ms),
             word_count: Some(self.word_count).filter(|count| *count > 0),
             tags: self.tags,
-            story: self.story,
-            views: self.views,
-            readers: self.readers,
-            shares: self.shares,
+            story: if self.story.is_empty() { article.story } else { self.story },
+            views: article.views,
+            readers: article.readers,
+            shares: article.shares,
         }
     }
 }

@@ -9,11 +9,18 @@ use smol_str::SmolStr;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, Site, SiteName};
 
 use crate::question::question;
+use crate::rankings::by_bytes;
 use crate::{Store, StoreError};
 
 /// Above so many bytes of paths the whole site's sayings are read in the place of those of the paths: values travel in
 /// the address of the question.
 const MOST_PATHS: usize = 4_096;
+
+/// Above so many questions for the days of changed pages all days are taken.
+const MOST_PIECES: usize = 8;
+
+/// The fields by which an article's readers are counted.
+const COUNTED_BY: [&str; 3] = ["section", "authors", "lang"];
 
 /// Who says something, and when.
 #[derive(Debug, Clone, Copy)]
@@ -174,7 +181,25 @@ impl Store {
         // The edit first: what stands in the registry and in no history would never come into it.
         self.write_edits(&new, saying).await?;
         self.write_articles(&new, saying.at).await?;
+        let is_counted_by = |change: &&ArticleChange| {
+            change.outcome != Outcome::Unchanged
+                && change.fields.iter().any(|field| COUNTED_BY.contains(&field.as_str()))
+        };
+        let moved: Vec<&str> = changes.iter().filter(is_counted_by).map(|change| &*change.path).collect();
+        self.note_stale_days(site, &moved).await?;
         Ok(changes)
+    }
+
+    /// Notes the days on which any of these pages was read: what its readers are counted by has changed.
+    pub(crate) async fn note_stale_days(&self, site: &SiteName, paths: &[&str]) -> Result<(), StoreError> {
+        let pieces = by_bytes(paths);
+        // Of many all is noted: a catalogue that comes after the events.
+        let all: &[&str] = &[];
+        for pages in if pieces.len() > MOST_PIECES { vec![all] } else { pieces } {
+            let asked = self.ask(question!("note_stale_days")).with("site", site.as_str());
+            asked.with("pages", pages).execute().await?;
+        }
+        Ok(())
     }
 
     async fn last_sayings(

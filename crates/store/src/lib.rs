@@ -21,6 +21,7 @@ mod migrate;
 mod period;
 mod places;
 mod question;
+mod rankings;
 mod reads;
 mod reclassification;
 mod rollups;

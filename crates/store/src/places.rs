@@ -156,7 +156,9 @@ impl Store {
             let row = NewPlace { site: site.as_str(), path, canonical, story, version };
             insert.write(&row).await.map_err(fail)?;
         }
-        insert.end().await.map_err(fail)
+        insert.end().await.map_err(fail)?;
+        let moved: Vec<&str> = new.iter().map(|(path, _)| *path).collect();
+        self.note_stale_days(site, &moved).await
     }
 }
 

@@ -40,11 +40,9 @@ async fn fill(store: &Store) {
     let article = Article::new(site().name, "/a".into(), ArticleOrigin::Cms, meta);
     store.upsert_articles(&site(), &[article], Saying::at(at(NOW))).await.unwrap();
     // What is over is read from the rollups.
-    store
-        .recompute_hours("news.example", at("2026-11-16T00:00:00Z"), at("2026-11-23T09:00:00Z"))
-        .await
-        .unwrap();
-    store.recompute_days(&site(), at("2026-11-16T00:00:00Z"), at("2026-11-22T19:00:00Z")).await.unwrap();
+    let (from, to) = (at("2026-11-16T00:00:00Z"), at("2026-11-23T09:00:00Z"));
+    store.recompute_hours("news.example", from, to).await.unwrap();
+    store.recompute_days(&site(), from, to, at(NOW)).await.unwrap();
 }
 
 async fn store_events(store: &Store, events: &[Event]) {

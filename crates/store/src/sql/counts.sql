@@ -4,7 +4,7 @@ WITH
     visited AS
     (
         SELECT hour, path, views, shares
-        FROM rollup_hours FINAL
+        FROM page_hours FINAL
         WHERE site = {site:String}
             AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
             AND hour < fromUnixTimestamp64Milli(least({to:Int64}, {open:Int64}), 'UTC')

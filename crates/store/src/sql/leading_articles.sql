@@ -1,26 +1,22 @@
--- Which articles lead in a period, by views?
+-- What is known of the articles that lead? Their figures are given, and stand beside it.
 SELECT
-    read.article AS path,
+    figures.1 AS path,
     known.title AS title,
     toString(known.section) AS section,
-    read.views AS views,
-    read.readers AS readers,
-    read.shares AS shares
+    figures.2 AS views,
+    figures.3 AS readers,
+    figures.4 AS shares
 FROM
 (
-    SELECT
-        if(place.canonical = '', visited.path, place.canonical) AS article,
-        sum(visited.views) AS views,
-        uniqCombined64Merge(visited.readers) AS readers,
-        sum(visited.shares) AS shares
-    FROM visited
-    LEFT JOIN place ON place.path = visited.path
-    GROUP BY article
-    ORDER BY views DESC, article
-    LIMIT {limit:UInt32}
+    SELECT arrayJoin(arrayZip(
+        {pages:Array(String)},
+        {views:Array(UInt64)},
+        {readers:Array(UInt64)},
+        {shares:Array(UInt64)}
+    )) AS figures
 ) AS read
 LEFT JOIN
 (
     SELECT path, title, section FROM known_articles WHERE site = {site:String}
-) AS known ON known.path = read.article
-ORDER BY views DESC, path
+) AS known ON known.path = read.figures.1
+ORDER BY views DESC, shares DESC, path

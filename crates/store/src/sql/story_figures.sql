@@ -3,27 +3,23 @@
 SELECT
     story,
     story_views,
-    story_readers,
     story_shares,
     member.1 AS path,
     member.2 AS views,
-    member.3 AS readers,
-    member.4 AS shares,
-    member.5 AS title,
-    member.6 AS section,
-    member.7 AS lang,
-    member.8 AS published_ms
+    member.3 AS shares,
+    member.4 AS title,
+    member.5 AS section,
+    member.6 AS lang,
+    member.7 AS published_ms
 FROM
 (
     SELECT
         if(known.story = '', read.story, known.story) AS story,
         sum(read.views) AS story_views,
-        uniqCombined64Merge(read.readers) AS story_readers,
         sum(read.shares) AS story_shares,
         groupArray((
             read.article,
             read.views,
-            finalizeAggregation(read.readers),
             read.shares,
             known.title,
             toString(known.section),
@@ -32,24 +28,18 @@ FROM
         )) AS members
     FROM
     (
-        SELECT
-            article,
-            any(article_story) AS story,
-            sum(views) AS views,
-            uniqCombined64MergeState(readers) AS readers,
-            sum(shares) AS shares
+        SELECT article, any(article_story) AS story, sum(views) AS views, sum(shares) AS shares
         FROM
         (
             SELECT
-                if(place.canonical = '', visited.path, place.canonical) AS article,
-                if(place.story = '', visited.path, place.story) AS article_story,
+                if(place.canonical = '', toString(visited.path), place.canonical) AS article,
+                if(place.story = '', toString(visited.path), place.story) AS article_story,
                 visited.views AS views,
-                visited.readers AS readers,
                 visited.shares AS shares
             FROM visited
             LEFT JOIN place ON place.path = visited.path
             UNION ALL
-            SELECT path, story, 0, arrayReduce('uniqCombined64State', emptyArrayUInt64()), 0
+            SELECT path, story, 0, 0
             FROM known_articles
             WHERE site = {site:String}
         )
