@@ -82,7 +82,10 @@ async fn rollups_and_raw_events_give_the_same_answers() {
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"))
         .await
         .unwrap();
-    store.recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"), at(now)).await.unwrap();
+    store
+        .recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"), at(now))
+        .await
+        .unwrap();
     let rolled = fortnight(now);
 
     let days = read(&store.article_days(&raw).await.unwrap());

@@ -135,16 +135,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer or refuses.
-    pub async fn story_figures(
-        &self,
-        period: &Period,
-        limit: u32,
-    ) -> Result<Vec<StoryFigures>, StoreError> {
+    pub async fn story_figures(&self, period: &Period, limit: u32) -> Result<Vec<StoryFigures>, StoreError> {
         let asked = period.put(self.ask(question!("visited_pages", "story_figures")));
         let rows: Vec<StoryRow> = asked.with("limit", limit).rows().await?;
         let stories: BTreeSet<&str> = rows.iter().map(|row| row.story.as_str()).collect();
         let stories: Vec<&str> = stories.into_iter().collect();
-        let members: Vec<&str> = rows.iter().filter(|row| row.views > 0).map(|row| row.path.as_str()).collect();
+        let members: Vec<&str> =
+            rows.iter().filter(|row| row.views > 0).map(|row| row.path.as_str()).collect();
         let story_readers = self.readers_of(period, "story", &stories).await?;
         let readers = self.readers_of(period, "article", &members).await?;
         let of = |readers: &HashMap<String, u64>, key: &str| readers.get(key).copied().unwrap_or(0);

@@ -186,7 +186,13 @@ mod tests {
     #[test]
     fn every_statement_may_be_run_twice() {
         // A setting that is set again stays what it is, and a note that is left again is one.
-        let repeatable = ["IF NOT EXISTS", "MODIFY SETTING", "CREATE OR REPLACE", "DROP TABLE IF EXISTS", "INSERT INTO stale_hours"];
+        let repeatable = [
+            "IF NOT EXISTS",
+            "MODIFY SETTING",
+            "CREATE OR REPLACE",
+            "DROP TABLE IF EXISTS",
+            "INSERT INTO stale_hours",
+        ];
         for migration in MIGRATIONS {
             assert!(repeatable.iter().any(|words| migration.sql.contains(words)), "{}", migration.name);
         }

@@ -1,17 +1,15 @@
 //! The questions that pages and reports ask. Each answer is an Arrow stream unless it is a single figure.
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use tiraj_model::Site;
 
+use crate::breakdowns::PRESENCE;
 use crate::period::Period;
 use crate::question::{Question, question};
 use crate::rankings::MOST_BYTES;
 use crate::{Store, StoreError};
-
-/// How long after their last sign of life readers count as present.
-const PRESENCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// No key, which means all.
 const NONE: &[&str] = &[];
@@ -133,14 +131,11 @@ impl Store {
     ///
     /// # Errors
     /// See [`Store::article_days`].
-    pub async fn readers_by_week(
-        &self,
-        period: &Period,
-        last_week: Timestamp,
-    ) -> Result<Bytes, StoreError> {
+    pub async fn readers_by_week(&self, period: &Period, last_week: Timestamp) -> Result<Bytes, StoreError> {
         self.refresh_readers(&period.site, period.now).await?;
         let asked = period.put(self.ask(question!("reader_counts", "readers_by_week")));
-        let asked = asked.with("scopes", vec!["site", "section", "article"]).with("keys", NONE).with("piece", "week");
+        let asked =
+            asked.with("scopes", vec!["site", "section", "article"]).with("keys", NONE).with("piece", "week");
         asked.with("last_week", last_week.as_millisecond()).arrow().await
     }
 
@@ -158,11 +153,7 @@ impl Store {
     ///
     /// # Errors
     /// See [`Store::article_days`].
-    pub async fn leading_articles(
-        &self,
-        period: &Period,
-        limit: u32,
-    ) -> Result<Bytes, StoreError> {
+    pub async fn leading_articles(&self, period: &Period, limit: u32) -> Result<Bytes, StoreError> {
         let ranked = self.ranked_articles(period, limit).await?;
         let mut bytes = 0;
         let told: Vec<_> = ranked

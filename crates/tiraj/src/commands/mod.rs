@@ -15,6 +15,7 @@ mod packs;
 mod period;
 mod reclassify;
 mod report;
+mod rollup;
 mod serve;
 mod simulate;
 mod site;
@@ -49,6 +50,7 @@ enum Command {
     Bots(bots::Bots),
     Ledger(ledger::Ledger),
     Reclassify(reclassify::Reclassify),
+    Rollup(rollup::Rollup),
     Simulate(simulate::Simulate),
     #[command(subcommand)]
     Spool(spool::SpoolCommand),
@@ -78,6 +80,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Bots(command) => command.run().await,
             Command::Ledger(command) => command.run().await,
             Command::Reclassify(command) => command.run().await,
+            Command::Rollup(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
             Command::Spool(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
