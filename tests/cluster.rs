@@ -183,7 +183,7 @@ fn the_lease_on_rollups_moves_on_and_counters_agree_after_the_store_was_away() {
     let holder = |database: &Database| {
         database.sql("SELECT argMax(holder, term) FROM tiraj.leases WHERE name = 'rollups'").trim().to_owned()
     };
-    let rolled = "SELECT toUInt64(sum(events)) FROM tiraj.rollup_hours FINAL";
+    let rolled = "SELECT toUInt64(sum(events)) FROM tiraj.page_hours FINAL";
     old(&a, 1);
     old(&b, 2);
     wait_for_agreement(&[&a, &b], 2);

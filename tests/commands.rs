@@ -54,6 +54,15 @@ fn a_sites_rules_hold_from_the_moment_they_are_set() {
 }
 
 #[test]
+fn a_data_folder_may_be_named_from_where_one_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let newsroom = ["--site", "demo.tiraj", "--events", "300", "--articles", "9", "--days", "2"];
+    let done = run_json(&data, &[&["simulate", "--json", "--data", "data"][..], &newsroom].concat());
+    assert_eq!(done["events"], 300);
+}
+
+#[test]
 fn a_simulated_newsroom_is_reported_as_demo_data_and_the_same_seed_gives_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let simulate = |name: &str| {

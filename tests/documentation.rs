@@ -45,6 +45,8 @@ fn the_examples_of_the_events_api_run_as_they_stand() {
         r#"{"accepted":1,"repeated":1,"#,
         "cms\tnews.example\tevents\t",
         "200 image/gif",
+        r#""created":1,"changed":0,"unchanged":0,"results":[{"index":0,"path":"/politics/1","outcome":"created""#,
+        r#""path":"/politics/1","article":{"#,
         r#"{"/a":1,"/b":0}"#,
         "\nok\n",
     ] {

@@ -1,11 +1,12 @@
 //! The integration tests: one binary, over the real engine and the real program.
 //!
-//! - `store`, `visits`, `loader`, `plausible`, in part `reclassifying`: crates on a database of their own;
+//! - `store`, in part `articles`, `visits`, `loader`, `plausible`, in part `reclassifying`: crates on a database of their own;
 //! - the others start `tiraj` as its users do, on ports that the system chooses and in folders of their own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
+mod articles;
 mod back_pressure;
 mod bad_input;
 mod browser;
@@ -25,7 +26,9 @@ mod pipeline;
 mod plausible;
 mod privacy;
 mod reclassifying;
+mod rollups;
 mod seeding;
 mod sharing;
 mod store;
+mod upgrading;
 mod visits;

@@ -24,7 +24,10 @@ async fn what_the_spool_lets_go_is_synced_before_an_insert_is_answered() {
         "SELECT name FROM system.tables WHERE database = 'tiraj' AND engine_full LIKE '%fsync_after_insert = 1%'
          AND engine_full LIKE '%fsync_part_directory = 1%' ORDER BY name",
     );
-    assert_eq!(synced.lines().collect::<Vec<_>>(), ["articles", "events", "ledger", "seeded_views"]);
+    assert_eq!(
+        synced.lines().collect::<Vec<_>>(),
+        ["article_aliases", "article_edits", "articles", "events", "ledger", "seeded_views"]
+    );
 }
 
 #[tokio::test]

@@ -163,7 +163,7 @@ async fn no_number_that_people_read_counts_a_machine() {
     }
     let (from, now) = (at("2026-11-15T20:00:00Z"), at("2026-11-23T09:40:00Z"));
     store.recompute_hours("news.example", from, at("2026-11-23T09:00:00Z")).await.unwrap();
-    store.recompute_days(&site(), from, at("2026-11-23T09:00:00Z")).await.unwrap();
+    store.recompute_days(&site(), from, at("2026-11-23T09:00:00Z"), now).await.unwrap();
     let period = Period::new(&site(), from, at("2026-11-29T20:00:00Z"), now);
     for (name, answer) in [
         ("article_days", store.article_days(&period).await),
@@ -180,7 +180,10 @@ async fn no_number_that_people_read_counts_a_machine() {
     }
     let readers = store.readers_by_week(&period, at("2026-11-22T20:00:00Z")).await.unwrap();
     assert_eq!(sum(&readers, "readers"), 0);
-    assert_eq!(store.readers(&period).await.unwrap() + store.readers_present(&site(), now).await.unwrap(), 0);
+    assert_eq!(
+        store.site_readers(&period).await.unwrap() + store.readers_present(&site(), now).await.unwrap(),
+        0
+    );
     assert!(store.view_totals(&[]).await.unwrap().is_empty());
     let mut export = store.export_rollups(&period, ExportFormat::Ndjson).unwrap();
     assert!(export.next().await.unwrap().is_none_or(|piece| piece.is_empty()), "export rollups");

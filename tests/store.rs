@@ -4,7 +4,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, TimestampMillisecondType, UInt64Type};
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork};
-use tiraj_store::{Batch, ExportFormat, Period, Store, Target};
+use tiraj_store::{Batch, ExportFormat, Period, Saying, Store, Target};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
 fn read(bytes: &[u8]) -> Vec<RecordBatch> {
@@ -49,18 +49,13 @@ async fn fill(store: &Store) {
     store.insert_events(&batch(1, &events), 0).await.unwrap();
     let meta =
         |section: &str| ArticleMeta { section: section.into(), title: "T".into(), ..ArticleMeta::default() };
-    let article = |path: &str, section, origin| Article {
-        site: site().name,
-        path: path.into(),
-        origin,
-        meta: meta(section),
-    };
+    let article = |path: &str, section, origin| Article::new(site().name, path.into(), origin, meta(section));
     let articles = [
         article("/a", "POLITICS", ArticleOrigin::Page),
         article("/a", "INTERVIEWS", ArticleOrigin::Cms),
         article("/b", "SPORT", ArticleOrigin::Page),
     ];
-    store.upsert_articles(&articles, at("2026-11-23T09:00:00Z")).await.unwrap();
+    store.upsert_articles(&site(), &articles, Saying::at(at("2026-11-23T09:00:00Z"))).await.unwrap();
 }
 
 fn fortnight(now: &str) -> Period {
@@ -87,7 +82,10 @@ async fn rollups_and_raw_events_give_the_same_answers() {
         .recompute_hours("news.example", at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"))
         .await
         .unwrap();
-    store.recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z")).await.unwrap();
+    store
+        .recompute_days(&site(), at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"), at(now))
+        .await
+        .unwrap();
     let rolled = fortnight(now);
 
     let days = read(&store.article_days(&raw).await.unwrap());
@@ -214,11 +212,14 @@ async fn exports_give_every_event_with_its_article() {
 }
 
 #[tokio::test]
-async fn todays_questions_are_answered_from_raw_events() {
+async fn todays_questions_know_closed_hours_and_the_open_one() {
     let database = TestDatabase::new().await;
     let store = database.store();
     fill(store).await;
     let now = at("2026-11-23T09:32:00Z");
+    let (from, to) = (at("2026-11-22T10:00:00Z"), at("2026-11-23T09:00:00Z"));
+    store.recompute_hours("news.example", from, to).await.unwrap();
+    store.recompute_days(&site(), from, to, now).await.unwrap();
     let today = Period::new(&site(), at("2026-11-22T20:00:00Z"), now, now);
     assert_eq!(texts(&read(&store.leading_articles(&today, 10).await.unwrap()), "path"), ["/b", "/a"]);
     assert_eq!(
@@ -226,7 +227,7 @@ async fn todays_questions_are_answered_from_raw_events() {
         ["SPORT", "INTERVIEWS"]
     );
     assert_eq!(texts(&read(&store.leading_networks(&today).await.unwrap()), "network"), ["telegram"]);
-    assert_eq!(store.readers(&today).await.unwrap(), 2);
+    assert_eq!(store.site_readers(&today).await.unwrap(), 2);
     assert_eq!(store.readers_present(&site(), now).await.unwrap(), 1);
     assert_eq!(store.view_totals(&[]).await.unwrap().iter().map(|t| t.views).sum::<u64>(), 5);
     let ids = store.event_ids(&site().name, at("2026-11-01T00:00:00Z"), now).await.unwrap();

@@ -26,13 +26,14 @@ async fn an_article_is_read_from_json_ld_beside_broken_and_foreign_blocks() {
       <script type="application/ld+json">[null, {"@type": "Organization", "name": "News"}]</script>
       <script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"],
         "headline": "Şuşa", "articleSection": ["Culture", "Art"], "author": [{"name": "B"}, "C", null, {"@id": "x"}],
-        "datePublished": "2026-11-23T10:00:00+04:00", "keywords": ["k1", "k2"], "inLanguage": "az"}]}</script>"#;
+        "datePublished": "2026-11-23T10:00:00+04:00", "dateModified": "2026-11-23T11:00:00+04:00", "wordCount": "523", "keywords": ["k1", "k2"], "inLanguage": "az"}]}</script>"#;
     let Some(view) = view(head).await else { return };
     assert_eq!(view["url"], "https://news.example/az/a?utm_medium=mail");
     assert_eq!(
         view["article"],
         json!({"title": "Şuşa", "section": "Culture", "authors": ["B", "C"], "lang": "az",
-            "published_at": "2026-11-23T10:00:00+04:00", "tags": ["k1", "k2"],
+            "published_at": "2026-11-23T10:00:00+04:00", "updated_at": "2026-11-23T11:00:00+04:00", "word_count": 523,
+            "tags": ["k1", "k2"],
             "translations": {"ru": "https://news.example/ru/a"}})
     );
 }
@@ -42,12 +43,13 @@ async fn an_article_without_json_ld_is_read_from_its_meta_tags() {
     let head = r#"<title>A - News</title><meta property="og:title" content="A">
       <meta property="article:section" content="Sport"><meta name="author" content="D">
       <meta property="article:published_time" content="2026-11-23">
+      <meta property="article:modified_time" content="2026-11-24">
       <meta property="article:tag" content="t1"><meta property="article:tag" content="t2">"#;
     let Some(view) = view(head).await else { return };
     assert_eq!(
         view["article"],
         json!({"title": "A", "section": "Sport", "authors": ["D"], "lang": "az", "published_at": "2026-11-23",
-            "tags": ["t1", "t2"], "translations": {}})
+            "updated_at": "2026-11-24", "tags": ["t1", "t2"], "translations": {}})
     );
 }
 

@@ -99,6 +99,15 @@ impl Server {
         })
     }
 
+    /// Puts a body, with a token where one is given.
+    pub(crate) fn put(&self, path: &str, token: Option<&str>, body: &serde_json::Value) -> Answer {
+        let mut request = self.http.put(self.url(path)).header("content-type", "application/json");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        Answer::read(request.send(body.to_string()))
+    }
+
     /// Sends native events.
     pub(crate) fn send(&self, events: &serde_json::Value) -> Answer {
         self.post("/api/events", "application/json", events.to_string().as_bytes())

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use tiraj_model::{EventKind, Platform, ShareNetwork};
 
 /// What a sender says of one event. Texts are empty where the sender said nothing.
@@ -96,8 +96,19 @@ pub struct RawArticle {
     pub lang: String,
     /// RFC 3339, or a date or a date and time without offset, which are meant in the site's zone.
     pub published_at: String,
+    /// When it was last changed, written likewise.
+    pub updated_at: String,
+    /// How many words its text has.
+    #[serde(deserialize_with = "read_count")]
+    pub word_count: Option<u32>,
     /// Tags.
     pub tags: Vec<String>,
     /// Addresses of the translations by language.
     pub translations: BTreeMap<String, String>,
+    /// The address under which the article is to be counted, where it is not the event's own.
+    pub canonical: String,
+}
+
+fn read_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    crate::wire::whole(deserializer)
 }

@@ -102,7 +102,7 @@ pub async fn fetch_day(store: &Store, site: &Site, now: Timestamp) -> Result<Day
         store.leading_articles(&today, LEADING),
         store.leading_sections(&today),
         store.leading_networks(&today),
-        store.readers(&today),
+        store.site_readers(&today),
     )?;
     Ok(DayBytes { site_hours, articles, sections, networks, readers })
 }

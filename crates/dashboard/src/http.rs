@@ -3,7 +3,9 @@
 //! Every answer bears an `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON
 //! of [`refusal`] where a program asked.
 
+mod articles;
 mod assets;
+mod bearer;
 mod charts;
 mod guard;
 mod ledger;
@@ -12,6 +14,7 @@ mod overview;
 mod query;
 mod refusal;
 mod request_id;
+mod stats;
 mod weekly;
 
 #[cfg(test)]
@@ -48,6 +51,9 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/charts/{file}", get(charts::get_chart))
         .route("/api/v1/stats/live", get(live::get_numbers))
         .route("/api/v1/stats/ledger", get(ledger::get_ledger))
+        .route("/api/v1/stats/articles", get(stats::get_articles))
+        .route("/api/v1/stats/stories", get(stats::get_stories))
+        .route("/api/v1/articles", get(articles::get_article).put(articles::put_articles))
         .route("/assets/dashboard.css", get(assets::get_style))
         .route("/assets/live.js", get(assets::get_script))
         .fallback(no_such_page)
@@ -89,5 +95,8 @@ async fn no_such_page() -> Refusal {
 }
 
 async fn no_such_method() -> Refusal {
-    Refusal::new(Code::MethodNotAllowed, "This address can only be read; use GET.")
+    Refusal::new(
+        Code::MethodNotAllowed,
+        "This address does not take this method; the header “allow” names those it takes.",
+    )
 }

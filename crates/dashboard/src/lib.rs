@@ -10,7 +10,8 @@
 //! - [`router`]: every route, built from a [`Dashboard`] by a pure function, so that tests need no socket.
 //!
 //! The pages work without script; with it the numbers stay current (`live`: one poller for each site that
-//! somebody watches, however many do). Nothing here writes to the store.
+//! somebody watches, however many do). Of the store nothing is changed here but the registry of articles, by who has a
+//! token for it.
 
 mod error;
 mod frames;
@@ -21,7 +22,7 @@ mod report;
 
 use std::sync::Arc;
 
-use tiraj_model::{Clock, Sites};
+use tiraj_model::{Clock, Sites, Tokens};
 use tiraj_store::{Intake, Store};
 
 pub use error::DashboardError;
@@ -36,6 +37,8 @@ pub struct Dashboard {
     pub store: Store,
     /// Whose figures may be seen.
     pub sites: Sites,
+    /// Who may describe articles.
+    pub tokens: Tokens,
     /// What the node holds that the store does not yet; none where other nodes fill the store.
     pub intake: Option<Arc<dyn Intake>>,
     /// What time it is.

@@ -65,7 +65,7 @@ pub(crate) async fn read(store: &Store, site: &Site, now: Timestamp) -> Result<L
     let period = today_so_far(site, now);
     let (site_hours, readers_today, readers_present) = tokio::try_join!(
         store.site_hours(&period),
-        store.readers(&period),
+        store.site_readers(&period),
         store.readers_present(site, now),
     )?;
     let masthead = masthead(site);

@@ -38,6 +38,8 @@ impl Core {
         options: &Options,
         lock: FolderLock,
     ) -> Result<Self, EngineError> {
+        // The engine puts a relative path before paths that have it already where it syncs a part's folder, and finds none.
+        let data = &std::path::absolute(data).map_err(EngineError::file("find", data))?;
         let arguments = arguments(data, options);
         let first =
             chdb.connect(&arguments).ok_or_else(|| EngineError::NotStarted { path: data.to_owned() })?;

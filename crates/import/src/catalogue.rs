@@ -65,9 +65,10 @@ impl<R: BufRead> CatalogueReader<R> {
 
     fn take_row(&mut self) -> Option<Article> {
         match row::read(&self.record, &self.positions, &self.site) {
-            Ok((path, meta)) => {
+            Ok((path, meta, moved_from)) => {
                 self.tally.accept();
-                Some(Article { site: self.site.name.clone(), path, origin: ArticleOrigin::Import, meta })
+                let article = Article::new(self.site.name.clone(), path, ArticleOrigin::Import, meta);
+                Some(Article { moved_from, ..article })
             }
             Err(reason) => {
                 self.tally.refuse(reason);

@@ -9,10 +9,15 @@
 
 pub mod access_log;
 pub mod catalogue;
+pub mod feed;
 mod hit;
 mod line_ids;
+mod sitemap;
+mod syndication;
 mod tally;
 pub mod view_counts;
+mod words;
+mod xml;
 
 pub use hit::PageHit;
 pub use line_ids::{LineHash, LineId, LineIds};

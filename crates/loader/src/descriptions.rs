@@ -20,7 +20,7 @@ pub(crate) struct Descriptions {
 }
 
 impl Descriptions {
-    /// The articles whose description in these frames differs from what was stored last.
+    /// The articles whose description in these frames differs from what was stored last, by site and path.
     pub(crate) fn changed(&self, frames: &[RecordBatch]) -> Result<Vec<Article>, FrameError> {
         let stored = self.stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut changed: HashMap<(&str, &str), &str> = HashMap::new();
@@ -35,7 +35,10 @@ impl Descriptions {
                 }
             }
         }
-        Ok(changed.into_iter().filter_map(|((site, path), json)| read_article(site, path, json)).collect())
+        let read = changed.into_iter().filter_map(|((site, path), json)| read_article(site, path, json));
+        let mut articles: Vec<Article> = read.collect();
+        articles.sort_by(|one, other| (&one.site, &one.path).cmp(&(&other.site, &other.path)));
+        Ok(articles)
     }
 
     /// Remembers that the registry holds these descriptions.
@@ -64,7 +67,7 @@ fn read_article(site: &str, path: &str, json: &str) -> Option<Article> {
         .inspect_err(|error| tracing::warn!(site, path, %error, "ignoring an unreadable article description"))
         .ok()?;
     let site = site.parse().ok()?;
-    Some(Article { site, path: SmolStr::new(path), origin: ArticleOrigin::Page, meta })
+    Some(Article::new(site, SmolStr::new(path), ArticleOrigin::Page, meta))
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod node_number;
 mod parcel;
 mod poison;
 mod progress;
+mod registry;
 mod rollups;
 mod settlement;
 mod sifting;

@@ -86,9 +86,10 @@ pub struct Loader {
     pub(crate) store: Store,
     pub(crate) log: Log,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sites: Sites,
     pub(crate) node: Arc<NodeNumber>,
     pub(crate) dead_letters: DeadLetters,
-    descriptions: Arc<Descriptions>,
+    pub(crate) descriptions: Arc<Descriptions>,
     pub(crate) touched: Arc<TouchedHours>,
     rollups: Rollups,
     progress: Progress,
@@ -112,7 +113,7 @@ impl Loader {
         let touched = Arc::<TouchedHours>::default();
         let rollups = Rollups::new(
             parts.store.clone(),
-            parts.sites,
+            parts.sites.clone(),
             parts.clock.clone(),
             parts.node.clone(),
             touched.clone(),
@@ -122,6 +123,7 @@ impl Loader {
             inherited: parts.log.sealed_from(SegmentId(0)).last().copied(),
             store: parts.store,
             log: parts.log,
+            sites: parts.sites,
             clock: parts.clock,
             node: parts.node,
             dead_letters: parts.dead_letters,
@@ -229,8 +231,7 @@ impl Loader {
             self.pass(id, 0, 0);
             return Ok(());
         };
-        self.store.upsert_articles(&articles, self.clock.now()).await?;
-        self.descriptions.remember(&articles);
+        self.note_articles(&articles).await?;
         self.touched.note_before(&self.store, node, &hours, self.clock.now()).await?;
         self.progress.begin(&self.store, node, id).await?;
         let (mut rows, mut dead) = (0, 0);
@@ -246,6 +247,7 @@ impl Loader {
         }
         // A segment that lands in part is landed again, and noted then.
         self.touched.note_after(&self.store, node, &hours, self.clock.now()).await?;
+        self.place_articles(&articles).await?;
         let ledger = census.into_rows(node, BatchOrigin::Spool, id.0);
         self.store.write_ledger(&ledger).await?;
         self.loads.add(&ledger);

@@ -98,6 +98,9 @@ impl Rollups {
             return Ok(());
         }
         self.compute(Worker::Holder).await?;
+        for site in self.sites.all() {
+            self.store.refresh_readers(&site, self.clock.now()).await?;
+        }
         if !*is_compared {
             *is_compared = self.compare().await?;
         }
@@ -134,7 +137,7 @@ impl Rollups {
         let Stretch { from, to, notes, .. } = stretch;
         // A site that was taken off the list has no zone to count days by; its counts are kept all the same.
         if let Some(site) = self.sites.get(name) {
-            self.store.recompute_days(&site, *from, *to).await?;
+            self.store.recompute_days(&site, *from, *to, self.clock.now()).await?;
         }
         // Last, since the comparison takes the hours for the mark that all is done.
         self.store.recompute_hours(name, *from, *to).await?;

@@ -53,15 +53,37 @@ pub struct ArticleMeta {
     /// When it was published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
+    /// How many words its text has; never 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word_count: Option<u32>,
     /// Tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<SmolStr>,
     /// Addresses of the translations by language.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub translations: std::collections::BTreeMap<SmolStr, SmolStr>,
+    /// The path on the same site under which the article is counted, as the page's canonical link names it.
+    #[serde(skip_serializing_if = "SmolStr::is_empty")]
+    pub canonical: SmolStr,
 }
 
 impl ArticleMeta {
+    /// The longest title, in characters.
+    pub const MAX_TITLE: usize = 512;
+    /// The longest of the other texts, in characters.
+    pub const MAX_TEXT: usize = 256;
+    /// The longest language tag, in characters.
+    pub const MAX_LANG: usize = 35;
+    /// The longest address of a translation or of a canonical page, in characters.
+    pub const MAX_ADDRESS: usize = 2_048;
+    /// The most authors, tags, translations and former addresses.
+    pub const MAX_LIST: usize = 32;
+    /// More words than these has no article; a longer book is the template's mistake.
+    pub const MAX_WORDS: u32 = 1_000_000;
+
     /// Whether nothing at all is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -110,6 +132,16 @@ pub struct Article {
     pub origin: ArticleOrigin,
     /// The description.
     pub meta: ArticleMeta,
+    /// Paths under which it stood before.
+    pub moved_from: Vec<SmolStr>,
+}
+
+impl Article {
+    /// What an origin says of the article at a path that was never another.
+    #[must_use]
+    pub const fn new(site: SiteName, path: SmolStr, origin: ArticleOrigin, meta: ArticleMeta) -> Self {
+        Self { site, path, origin, meta, moved_from: Vec::new() }
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +155,14 @@ mod tests {
         assert_eq!(json, r#"{"title":"Şuşa"}"#);
         assert_eq!(serde_json::from_str::<ArticleMeta>(&json).unwrap(), meta);
         assert!(ArticleMeta::default().is_empty());
+    }
+
+    #[test]
+    fn descriptions_of_older_versions_are_read() {
+        let old = r#"{"title":"Şuşa","published_at":"2026-11-23T06:00:00Z","translations":{"ru":"/ru/a"}}"#;
+        let meta: ArticleMeta = serde_json::from_str(old).unwrap();
+        assert_eq!((meta.title.as_str(), meta.updated_at, meta.word_count), ("Şuşa", None, None));
+        assert!(meta.canonical.is_empty());
     }
 
     #[test]

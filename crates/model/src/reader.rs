@@ -47,7 +47,11 @@ impl std::fmt::Debug for Salt {
     }
 }
 
-/// A reader of one site within the life of one salt: a keyed 64-bit hash, never zero.
+/// Bits of a hash that are kept. Of a million readers of a day less than one pair looks like one, of ten million 45; and three
+/// bytes of every stored event, which nothing could compress, are saved.
+const KEPT_BITS: u64 = (1 << 40) - 1;
+
+/// A reader of one site within the life of one salt: 40 bits of a keyed hash, never zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReaderId(NonZeroU64);
 
@@ -66,7 +70,13 @@ impl ReaderId {
             hasher.write_usize(part.len());
             hasher.write(part);
         }
-        Self(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+        Self::from_hash(hasher.finish())
+    }
+
+    /// The reader that a hash of 64 bits stands for.
+    #[must_use]
+    pub fn from_hash(hash: u64) -> Self {
+        Self(NonZeroU64::new(hash & KEPT_BITS).unwrap_or(NonZeroU64::MIN))
     }
 
     /// The reader behind a stored number; `None` for 0, which stands for "not linked".

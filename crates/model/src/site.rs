@@ -1,9 +1,11 @@
 //! A site: one publication whose readership is counted.
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::SiteRules;
+use crate::{PageError, PageUrl, SiteRules, normalise_path};
 
 /// The longest name a site may have, in bytes: that of a DNS name.
 const MAX_NAME: usize = 253;
@@ -22,6 +24,17 @@ pub enum SiteError {
     /// The time zone is not in the IANA database.
     #[error("`{0}` is no time zone; use an IANA name, for example `Asia/Baku`")]
     Zone(String),
+}
+
+/// Why an address names no page of a site.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It is neither a path nor the absolute address of a page.
+    #[error("it is neither a path nor an absolute address")]
+    NoPage(#[source] PageError),
+    /// It names a page of a host that is none of the site's.
+    #[error("{0} is no host of the site")]
+    Foreign(SmolStr),
 }
 
 /// The name of a site: its domain, in lower case.
@@ -124,6 +137,29 @@ impl Site {
         let bare = host.strip_prefix("www.").unwrap_or(host);
         bare == self.name.as_str() || self.hostnames.iter().any(|own| own == host || own == bare)
     }
+
+    /// The normalised path of the page that a path or an absolute address names on this site.
+    ///
+    /// # Errors
+    /// When the address names no page, or one of another site.
+    pub fn path_of(&self, address: &str) -> Result<SmolStr, AddressError> {
+        if address.starts_with('/') && !address.starts_with("//") {
+            return Ok(normalise_path(address));
+        }
+        let page = PageUrl::parse(address).map_err(AddressError::NoPage)?;
+        if self.owns_host(&page.hostname) { Ok(page.path) } else { Err(AddressError::Foreign(page.hostname)) }
+    }
+
+    /// A moment with its zone (RFC 3339), or a local one in the site's; a day alone begins at midnight. `None` where the text
+    /// is neither.
+    #[must_use]
+    pub fn moment(&self, text: &str) -> Option<Timestamp> {
+        if let Ok(moment) = text.parse() {
+            return Some(moment);
+        }
+        let local: DateTime = text.parse().ok()?;
+        self.zone().to_ambiguous_timestamp(local).compatible().ok()
+    }
 }
 
 /// Whether a zone's clock is whole hours from UTC, in winter and in summer of a present year.
@@ -167,6 +203,39 @@ mod tests {
             [("news.example", true), ("www.news.example", true), ("m.news.example", true), ("t.me", false)]
         {
             assert_eq!(site.owns_host(host), own, "{host}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_sites_own_pages() {
+        let site = Site::new("news.example".parse().unwrap(), "UTC").unwrap();
+        let foreign = |host: &str| Err(AddressError::Foreign(host.into()));
+        for (address, path) in [
+            ("https://www.news.example/ru/a/?ref=x#top", Ok("/ru/a".into())),
+            ("/ru//a", Ok("/ru/a".into())),
+            ("https://other.example/ru/a", foreign("other.example")),
+        ] {
+            assert_eq!(site.path_of(address), path, "{address}");
+        }
+        for address in ["//cdn.example/a", "ru", ""] {
+            assert!(matches!(site.path_of(address), Err(AddressError::NoPage(_))), "{address}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read_as_pages_and_newsrooms_write_them() {
+        let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
+        for (text, expect) in [
+            ("2026-11-23T10:00:00+04:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T06:00:00.000Z", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T10:00:00+0400", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23T10:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23 10:00:00", Some("2026-11-23T06:00:00Z")),
+            ("2026-11-23", Some("2026-11-22T20:00:00Z")),
+            ("23 noyabr", None),
+            ("", None),
+        ] {
+            assert_eq!(site.moment(text).map(|moment| moment.to_string()).as_deref(), expect, "{text}");
         }
     }
 }

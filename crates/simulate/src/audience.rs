@@ -114,7 +114,7 @@ impl Reader {
         Self {
             kit: by_weight(KITS, &mut dice),
             place: by_weight(PLACES[lang as usize], &mut dice),
-            id: ReaderId::from_stored(id).filter(|_| !dice.random_bool(UNLINKED)),
+            id: (!dice.random_bool(UNLINKED)).then(|| ReaderId::from_hash(id)),
         }
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn visit(site: &Site, slot: &Slot, pages: &Pages, dice: &mut Dice) ->
     let bot = by_weight(BOTS, dice);
     let machine = mix(dice.random_range(0..FLEET) ^ mix(bot.reason as u64) ^ mix(hour.day.unsigned_abs()));
     Event {
-        reader: ReaderId::from_stored(machine),
+        reader: Some(ReaderId::from_hash(machine)),
         verdict: Verdict::Bot(bot.reason),
         country: SmolStr::new_static(bot.country),
         device: Device::Unknown,

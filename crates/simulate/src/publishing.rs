@@ -102,13 +102,14 @@ impl<'a> Publishing<'a> {
             published_at: Some(moment(page.published)),
             tags: vec![headline.tag(page.lang).into()],
             translations: self.translations(page.lang, &pages),
+            ..ArticleMeta::default()
         };
         let metas: Vec<_> = pages.iter().map(describe).collect();
         pages.into_iter().zip(metas).map(|((_, page), meta)| (self.register(&page, meta), page)).collect()
     }
 
     fn register(&self, page: &Page, meta: ArticleMeta) -> Article {
-        Article { site: self.site.name.clone(), path: page.path.clone(), origin: ArticleOrigin::Cms, meta }
+        Article::new(self.site.name.clone(), page.path.clone(), ArticleOrigin::Cms, meta)
     }
 
     fn draw_authors(&mut self) -> Vec<SmolStr> {

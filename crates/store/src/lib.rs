@@ -5,9 +5,12 @@
 //! the question it answers, takes its values as server-side parameters, and says who asked (`log_comment`).
 //! Frames come back as the Arrow stream that ClickHouse wrote, for Polars to read.
 
+mod article_figures;
+mod article_file;
 mod articles;
 mod audit;
 mod balance;
+mod breakdowns;
 mod claims;
 mod connect;
 mod error;
@@ -17,7 +20,9 @@ mod ledger;
 mod loads;
 mod migrate;
 mod period;
+mod places;
 mod question;
+mod rankings;
 mod reads;
 mod reclassification;
 mod rollups;
@@ -27,8 +32,12 @@ mod stale_hours;
 mod trial;
 mod visits;
 
+pub use article_figures::{ArticleFigures, MemberFigures, StoryFigures};
+pub use article_file::{Address, ArticleFile, Edit, Member, Said, StoryFile};
+pub use articles::{ArticleChange, Outcome, Saying};
 pub use audit::Difference;
 pub use balance::{Account, Balance, Intake, add_pending};
+pub use breakdowns::{ArticleScope, Dimension, Piece, VisitDimension};
 pub use claims::Term;
 pub use connect::{SocketConnector, SocketStream, Store, Target};
 pub use error::StoreError;

@@ -26,18 +26,14 @@ pub(crate) struct Question {
     pub(crate) sql: &'static str,
 }
 
-/// The question of the file `sql/NAME.sql`, or of several files one after another.
+/// The question of the file `sql/NAME.sql`, or of several files one after another, of which the last names it.
 macro_rules! question {
-    ($name:literal) => {
-        $crate::question::Question { name: $name, sql: include_str!(concat!("sql/", $name, ".sql")) }
-    };
-    ($first:literal, $name:literal) => {
+    (@name $name:literal) => { $name };
+    (@name $first:literal, $($rest:literal),+) => { $crate::question::question!(@name $($rest),+) };
+    ($($name:literal),+) => {
         $crate::question::Question {
-            name: $name,
-            sql: concat!(
-                include_str!(concat!("sql/", $first, ".sql")),
-                include_str!(concat!("sql/", $name, ".sql"))
-            ),
+            name: $crate::question::question!(@name $($name),+),
+            sql: concat!($(include_str!(concat!("sql/", $name, ".sql"))),+),
         }
     };
 }

@@ -1,16 +1,18 @@
 //! The questions that pages and reports ask. Each answer is an Arrow stream unless it is a single figure.
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use tiraj_model::Site;
 
+use crate::breakdowns::PRESENCE;
 use crate::period::Period;
 use crate::question::{Question, question};
+use crate::rankings::MOST_BYTES;
 use crate::{Store, StoreError};
 
-/// How long after their last sign of life readers count as present.
-const PRESENCE: SignedDuration = SignedDuration::from_mins(5);
+/// No key, which means all.
+const NONE: &[&str] = &[];
 
 /// What the public counter shows for a page.
 #[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
@@ -89,7 +91,7 @@ impl Store {
     /// # Errors
     /// Here and below: when the database does not answer or refuses.
     pub async fn article_days(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("counts", "article_days")).await
+        self.over(period, question!("day_counts", "article_days")).await
     }
 
     /// `section`, `hour` (UTC), `views`, `shares`.
@@ -105,7 +107,7 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn site_hours(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("counts", "site_hours")).await
+        self.of_site(period, "", question!("site_counts", "site_hours")).await
     }
 
     /// `network`, `week` (its Monday), `shares`.
@@ -113,7 +115,7 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn shares_by_week(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("shares_by_week")).await
+        self.of_site(period, "network", question!("site_counts", "shares_by_week")).await
     }
 
     /// `channel`, `source`, `week` (its Monday), `views`.
@@ -121,17 +123,20 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn sources_by_week(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("sources_by_week")).await
+        self.of_site(period, "source", question!("site_counts", "sources_by_week")).await
     }
 
     /// `scope` (site, section, article), `key`, `week` (its Monday), `readers`; of articles only the 200 that
-    /// lead from `last_week` on.
+    /// lead from `last_week` on. The period begins and ends with a day of the site's zone, or with now.
     ///
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn readers_by_week(&self, period: &Period, last_week: Timestamp) -> Result<Bytes, StoreError> {
-        let asked = period.put(self.ask(question!("readers_by_week")));
-        asked.with("open_day", period.open_day()).with("last_week", last_week.as_millisecond()).arrow().await
+        self.refresh_readers(&period.site, period.now).await?;
+        let asked = period.put(self.ask(question!("reader_counts", "readers_by_week")));
+        let asked =
+            asked.with("scopes", vec!["site", "section", "article"]).with("keys", NONE).with("piece", "week");
+        asked.with("last_week", last_week.as_millisecond()).arrow().await
     }
 
     /// `scope` (site, section, article), `key`, `grain` (hour, day), `start` (UTC), `views`, `readers`, `shares`; of
@@ -143,20 +148,40 @@ impl Store {
         self.over(period, question!("week_detail")).await
     }
 
-    /// `path`, `title`, `section`, `views`, `readers`, `shares` of the most read articles.
+    /// `path`, `title`, `section`, `views`, `readers`, `shares` of the most read articles. The period begins with a day of the
+    /// site's zone.
     ///
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn leading_articles(&self, period: &Period, limit: u32) -> Result<Bytes, StoreError> {
-        period.put(self.ask(question!("leading_articles"))).with("limit", limit).arrow().await
+        let ranked = self.ranked_articles(period, limit).await?;
+        let mut bytes = 0;
+        let told: Vec<_> = ranked
+            .iter()
+            .take_while(|article| {
+                bytes += article.path.len();
+                bytes <= MOST_BYTES
+            })
+            .collect();
+        let asked = self.ask(question!("leading_articles")).with("site", period.site.name.as_str());
+        asked
+            .with("pages", told.iter().map(|article| &*article.path).collect::<Vec<_>>())
+            .with("views", told.iter().map(|article| article.views).collect::<Vec<_>>())
+            .with("readers", told.iter().map(|article| article.readers).collect::<Vec<_>>())
+            .with("shares", told.iter().map(|article| article.shares).collect::<Vec<_>>())
+            .arrow()
+            .await
     }
 
-    /// `section`, `views`, `readers`, `shares`.
+    /// `section`, `views`, `readers`, `shares`. The period begins with a day of the site's zone.
     ///
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn leading_sections(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("leading_sections")).await
+        let readers = self.readers_of(period, "section", &[]).await?;
+        let (keys, counts): (Vec<_>, Vec<_>) = readers.into_iter().unzip();
+        let asked = period.put(self.ask(question!("visited_pages", "leading_sections")));
+        asked.with("keys", keys).with("readers", counts).arrow().await
     }
 
     /// `network`, `shares`.
@@ -164,7 +189,7 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn leading_networks(&self, period: &Period) -> Result<Bytes, StoreError> {
-        self.over(period, question!("leading_networks")).await
+        self.of_site(period, "network", question!("site_counts", "leading_networks")).await
     }
 
     /// What each platform brought in the period, those with most views first. Counted from the raw events.
@@ -175,12 +200,12 @@ impl Store {
         period.put(self.ask(question!("platforms_between"))).rows().await
     }
 
-    /// How many readers the site had in the period.
+    /// How many readers the site had in a period that begins with a day of its zone.
     ///
     /// # Errors
     /// See [`Store::article_days`].
-    pub async fn readers(&self, period: &Period) -> Result<u64, StoreError> {
-        period.put(self.ask(question!("readers_between"))).row().await
+    pub async fn site_readers(&self, period: &Period) -> Result<u64, StoreError> {
+        Ok(self.readers_of(period, "site", &[]).await?.into_values().sum())
     }
 
     /// How many readers gave a sign of life within the last five minutes.
@@ -188,7 +213,8 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn readers_present(&self, site: &Site, now: Timestamp) -> Result<u64, StoreError> {
-        self.readers(&Period::new(site, now - PRESENCE, now, now)).await
+        let present = Period::new(site, now - PRESENCE, now, now);
+        present.put(self.ask(question!("readers_between"))).row().await
     }
 
     /// What is known of the article at `path`.
@@ -229,6 +255,23 @@ impl Store {
     /// See [`Store::article_days`].
     pub async fn footprint(&self) -> Result<Vec<TableFootprint>, StoreError> {
         self.ask(question!("footprint")).rows().await
+    }
+
+    /// How many merges of parts the database has under way.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn running_merges(&self) -> Result<u64, StoreError> {
+        self.ask(question!("running_merges")).row().await
+    }
+
+    async fn of_site(
+        &self,
+        period: &Period,
+        dimension: &str,
+        question: Question,
+    ) -> Result<Bytes, StoreError> {
+        period.put(self.ask(question)).with("dimension", dimension).arrow().await
     }
 
     async fn over(&self, period: &Period, question: Question) -> Result<Bytes, StoreError> {

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tiraj_model::SiteName;
 
+use crate::period::Period;
 use crate::question::question;
 use crate::rollups::SiteHour;
 use crate::{Store, StoreError};
@@ -56,6 +57,17 @@ impl Store {
             insert.write(&NoteRow { site: &hour.site, hour: start, note }).await.map_err(fail)?;
         }
         insert.end().await.map_err(fail)
+    }
+
+    /// Notes that every hour of a period that has events or rollups is to be computed, and gives how many there are. For the number
+    /// see [`Store::note_hours`].
+    ///
+    /// # Errors
+    /// See [`Store::note_hours`].
+    pub async fn note_period(&self, period: &Period, note: u64) -> Result<u64, StoreError> {
+        period.put(self.ask(question!("note_period"))).with("note", note).execute().await?;
+        let asked = self.ask(question!("noted_hours")).with("site", period.site.name.as_str());
+        asked.with("note", note).row().await
     }
 
     /// The hours that are to be computed and over at a moment, by site and time: as many as one should take at once.

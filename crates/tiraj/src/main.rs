@@ -33,6 +33,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Exit codes: 0 done, 1 failed, 2 wrong usage (clap exits with it by itself).
 fn main() -> ExitCode {
+    use_small_pages();
     let cli = Cli::parse();
     match commands::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,4 +42,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The allocator asks the kernel for pages of 2 MiB, each whole in memory for whatever little is used of it: a collector
+/// that has just started takes 70 MB then and 47 without, with two thousand connections 180 and 125, and is no faster.
+fn use_small_pages() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }

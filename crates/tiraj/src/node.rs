@@ -14,9 +14,10 @@ use anyhow::Context;
 use arrow::array::RecordBatch;
 use tiraj_collector::{Collector, Pace, Surroundings};
 use tiraj_engine::{Engine, Library, StderrProgress};
+use tiraj_enrich::Enricher;
 use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
-use tiraj_model::{Clock, SystemClock};
-use tiraj_spool::DiskFileSystem;
+use tiraj_model::{Clock, Sites, SystemClock};
+use tiraj_spool::{DiskFileSystem, Log, Writer};
 use tiraj_store::{Store, Target};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -26,6 +27,7 @@ use crate::data_folder::{DataFolder, Ownership};
 use crate::ledger::{LedgerHealth, SelfCheck};
 use crate::packs;
 use crate::salt_exchange::SaltExchange;
+use crate::serving::until;
 use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 use crate::tokens_file::TokensFile;
@@ -84,16 +86,8 @@ impl Node {
             dead_letters: dead_letters(settings, &folder),
             bulk_numbers: folder.bulk_numbers(),
         }));
-        let surroundings = Surroundings {
-            clock: clock.clone(),
-            randomness: Arc::new(rand::fill),
-            enricher: enricher.clone(),
-            sites: sites.sites(),
-            bot_views_per_minute: settings.limits.bot_views,
-            writer,
-            log,
-            max_age: settings.max_age,
-        };
+        let surroundings =
+            surroundings(settings, clock.clone(), enricher.clone(), sites.sites(), (writer, log));
         let collector = start_collector(&folder.collector(), surroundings)?;
         let stop = watch::Sender::new(false);
         let salts = collector.admission().salts().clone();
@@ -208,6 +202,26 @@ pub(crate) fn server_target(server: &Server) -> Target {
     Target::Server { url: server.url.clone(), user: server.user.clone(), password: server.password.clone() }
 }
 
+/// What the collector stands in.
+fn surroundings(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    enricher: Enricher,
+    sites: Sites,
+    (writer, log): (Writer, Log),
+) -> Surroundings {
+    Surroundings {
+        clock,
+        randomness: Arc::new(rand::fill),
+        enricher,
+        sites,
+        bot_views_per_minute: settings.limits.bot_views,
+        writer,
+        log,
+        max_age: settings.max_age,
+    }
+}
+
 /// Opens the embedded engine, fetching its library where there is none.
 pub(crate) async fn open_engine(settings: &Settings, data: PathBuf) -> anyhow::Result<Engine> {
     let options = tiraj_engine::Options { memory_bytes: settings.engine_memory, ..Default::default() };
@@ -284,6 +298,13 @@ impl Background {
                 () = tokio::time::sleep(STORE_RETRY) => {}
             }
         }
-        tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop));
+        // Beside loading, which does not wait for it.
+        let places = async {
+            tokio::select! {
+                () = self.loader.find_places() => {}
+                () = until(stop.clone()) => {}
+            }
+        };
+        tokio::join!(self.loader.run(stop.clone()), self.counters.run(stop.clone()), places);
     }
 }

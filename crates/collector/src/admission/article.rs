@@ -3,9 +3,6 @@
 //! A page's own words are taken as far as they can be read. An event is never refused for them, because the reader was
 //! there whatever the template wrote.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 use smol_str::SmolStr;
 use tiraj_model::{ArticleMeta, Description, Site};
 
@@ -13,15 +10,6 @@ use super::known_articles::Words;
 use super::steps::clean;
 use super::{Admission, Draft, Objection};
 use crate::raw_event::RawArticle;
-
-/// The longest title, in characters.
-const MAX_TITLE: usize = 512;
-/// The longest of the other texts, in characters.
-const MAX_TEXT: usize = 256;
-/// The longest address of a translation, in characters.
-const MAX_ADDRESS: usize = 2_048;
-/// The most authors, tags and translations.
-const MAX_LIST: usize = 32;
 
 pub(super) fn describe(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
     let article = draft.raw.article.take().unwrap_or_default();
@@ -33,69 +21,52 @@ pub(super) fn describe(gate: &Admission, draft: &mut Draft) -> Result<(), Object
 
 /// What the words say; `None` where that is nothing.
 fn read_words(words: &Words, site: &Site) -> Option<Description> {
-    let mut meta = read_article(&words.article, || site.zone());
+    let mut meta = read_article(&words.article, site);
     if meta.title.is_empty() {
-        meta.title = clean(&words.title, MAX_TITLE);
+        meta.title = clean(&words.title, ArticleMeta::MAX_TITLE);
     }
     Some(Description::new(meta)).filter(|description| !description.is_empty())
 }
 
-fn read_article(raw: &RawArticle, zone: impl FnOnce() -> TimeZone) -> ArticleMeta {
+fn read_article(raw: &RawArticle, site: &Site) -> ArticleMeta {
     // `x-default` names the page for all other languages, and none of its own.
-    let translations = raw.translations.iter().filter(|(lang, _)| *lang != "x-default").take(MAX_LIST);
+    let translations =
+        raw.translations.iter().filter(|(lang, _)| *lang != "x-default").take(ArticleMeta::MAX_LIST);
     ArticleMeta {
-        id: clean(&raw.id, MAX_TEXT),
-        title: clean(&raw.title, MAX_TITLE),
-        section: clean(&raw.section, MAX_TEXT),
+        id: clean(&raw.id, ArticleMeta::MAX_TEXT),
+        title: clean(&raw.title, ArticleMeta::MAX_TITLE),
+        section: clean(&raw.section, ArticleMeta::MAX_TEXT),
         // In the place of a name, some pages give the address of a profile.
         authors: list(raw.authors.iter().map(String::as_str).filter(|author| !author.starts_with("http"))),
-        lang: clean(&raw.lang, 35),
-        published_at: read_moment(raw.published_at.trim(), zone),
+        lang: clean(&raw.lang, ArticleMeta::MAX_LANG),
+        published_at: site.moment(raw.published_at.trim()),
+        updated_at: site.moment(raw.updated_at.trim()),
+        word_count: raw.word_count.filter(|count| (1..=ArticleMeta::MAX_WORDS).contains(count)),
         // A page's keywords are one text as often as a list.
         tags: list(raw.tags.iter().flat_map(|tags| tags.split(','))),
         translations: translations
-            .map(|(lang, url)| (clean(lang, 35), clean(url, MAX_ADDRESS)))
+            .map(|(lang, url)| (clean(lang, ArticleMeta::MAX_LANG), clean(url, ArticleMeta::MAX_ADDRESS)))
             .filter(|(lang, url)| !lang.is_empty() && !url.is_empty())
             .collect(),
+        // What stands elsewhere is counted elsewhere.
+        canonical: site.path_of(&clean(&raw.canonical, ArticleMeta::MAX_ADDRESS)).unwrap_or_default(),
     }
 }
 
 fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<SmolStr> {
-    texts.map(|text| clean(text, MAX_TEXT)).filter(|text| !text.is_empty()).take(MAX_LIST).collect()
-}
-
-/// RFC 3339, or a date with or without a time in the site's zone, which is looked up only if it is needed.
-fn read_moment(text: &str, zone: impl FnOnce() -> TimeZone) -> Option<Timestamp> {
-    if let Ok(moment) = text.parse() {
-        return Some(moment);
-    }
-    let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from)).ok()?;
-    zone().to_ambiguous_timestamp(local).compatible().ok()
+    texts
+        .map(|text| clean(text, ArticleMeta::MAX_TEXT))
+        .filter(|text| !text.is_empty())
+        .take(ArticleMeta::MAX_LIST)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn moments_are_read_as_pages_write_them() {
-        let zone = TimeZone::get("Asia/Baku").unwrap();
-        for (text, expect) in [
-            ("2026-11-23T10:00:00+04:00", Some("2026-11-23T06:00:00Z")),
-            ("2026-11-23T06:00:00.000Z", Some("2026-11-23T06:00:00Z")),
-            ("2026-11-23T10:00:00+0400", Some("2026-11-23T06:00:00Z")),
-            ("2026-11-23T10:00", Some("2026-11-23T06:00:00Z")),
-            ("2026-11-23 10:00:00", Some("2026-11-23T06:00:00Z")),
-            ("2026-11-23", Some("2026-11-22T20:00:00Z")),
-            ("23 noyabr", None),
-            ("", None),
-        ] {
-            assert_eq!(
-                read_moment(text, || zone.clone()).map(|moment| moment.to_string()).as_deref(),
-                expect,
-                "{text}"
-            );
-        }
+    fn site() -> Site {
+        Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap()
     }
 
     #[test]
@@ -106,8 +77,8 @@ mod tests {
             tags: vec![" a\u{0} ".into(), "\n".into()],
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, || TimeZone::UTC);
-        assert_eq!((meta.title.len(), meta.authors.len()), (MAX_TITLE, MAX_LIST));
+        let meta = read_article(&raw, &site());
+        assert_eq!((meta.title.len(), meta.authors.len()), (ArticleMeta::MAX_TITLE, ArticleMeta::MAX_LIST));
         assert_eq!(meta.tags, ["a"]);
     }
 
@@ -119,11 +90,35 @@ mod tests {
             translations: [("x-default", "/"), ("ru", "/ru/a")].map(|(k, v)| (k.into(), v.into())).into(),
             ..RawArticle::default()
         };
-        let meta = read_article(&raw, || TimeZone::UTC);
+        let meta = read_article(&raw, &site());
         assert_eq!(
             (&meta.authors[..], &meta.tags[..]),
             (&["A".into()][..], &["a", "b", "c"].map(Into::into)[..])
         );
         assert_eq!(meta.translations.len(), 1);
+    }
+
+    #[test]
+    fn a_canonical_address_is_one_of_the_site() {
+        for (canonical, path) in [
+            ("https://www.news.example/az/a/?ref=x#top", "/az/a"),
+            ("/az//a", "/az/a"),
+            ("https://other.example/a", ""),
+            ("//other.example/a", ""),
+            ("a", ""),
+            ("", ""),
+        ] {
+            let raw = RawArticle { canonical: canonical.into(), ..RawArticle::default() };
+            assert_eq!(read_article(&raw, &site()).canonical, path, "{canonical}");
+        }
+    }
+
+    #[test]
+    fn counts_of_words_are_believed_within_reason() {
+        for (count, expect) in [(Some(523), Some(523)), (Some(0), None), (Some(u32::MAX), None), (None, None)]
+        {
+            let raw = RawArticle { word_count: count, ..RawArticle::default() };
+            assert_eq!(read_article(&raw, &site()).word_count, expect);
+        }
     }
 }

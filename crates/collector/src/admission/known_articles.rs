@@ -69,7 +69,8 @@ impl Weighter<Words, Option<Arc<Description>>> for Bytes {
         let lists = article.authors.iter().chain(&article.tags);
         let pairs = article.translations.iter().flat_map(|(lang, address)| [lang, address]);
         let listed: usize = lists.chain(pairs).map(|text| text.len() + TEXT).sum();
-        let texts = [&words.title, &article.id, &article.title, &article.section, &article.lang];
+        let texts =
+            [&words.title, &article.id, &article.title, &article.section, &article.lang, &article.canonical];
         let plain: usize = texts.iter().map(|text| text.len()).sum();
         let json = description.as_ref().map_or(0, |description| description.json().len());
         // The description holds the texts a second time.

@@ -85,8 +85,12 @@ pub(super) fn hash_under(salt: &Salt, draft: &Draft) -> Option<ReaderId> {
 
 /// The registrable domain of a host that is not the site's own; empty for its own and for those beside and below it.
 fn foreign_domain<'a>(site: &Site, host: &'a str) -> &'a str {
+    // Nearly all are the site's own, which need no look into the list.
+    if site.owns_host(host) {
+        return "";
+    }
     let domain = registrable_domain(host);
-    if site.owns_host(host) || domain == registrable_domain(site.name.as_str()) { "" } else { domain }
+    if domain == registrable_domain(site.name.as_str()) { "" } else { domain }
 }
 
 /// What somebody can have registered, by the public list of suffixes: `news.example` of `m.news.example`. An address, and

@@ -99,6 +99,9 @@
       authors: read('author', 'author'),
       lang: read('inLanguage')[0] || doc.documentElement.lang,
       published_at: read('datePublished', 'published_time')[0],
+      updated_at: read('dateModified', 'modified_time')[0],
+      // A negative or broken count must not have the event refused.
+      word_count: found.wordCount >>> 0 || undefined,
       tags: read('keywords', 'tag'),
       translations
     }

@@ -6,8 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
+use jiff::Timestamp;
 use serde::Serialize;
 use tiraj_model::{DropReason, Event, Scope, SiteName};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::App;
 use super::body::LimitedBody;
@@ -53,49 +55,70 @@ pub(super) async fn post_events(
     headers: HeaderMap,
     body: LimitedBody,
 ) -> Result<Response, ApiError> {
-    record_batch(&app, sender, &headers, body).await
+    admit_batch(&app, sender, &headers, body)?.record(&app).await
 }
 
-/// Records a batch and answers for each of its events.
+/// A batch whose events were judged, before those that are taken are durable. Nothing of the request is left in it, so
+/// that its buffers serve the next one in the meantime.
+pub(super) struct Batch {
+    sorted: Sorted,
+    results: Vec<EventAnswer>,
+    received_at: Timestamp,
+    /// The room of its body, which its events take now.
+    _room: OwnedSemaphorePermit,
+}
+
+/// Reads a batch and judges its events.
 ///
 /// # Errors
 /// When the batch as a whole is refused.
-pub(super) async fn record_batch(
+pub(super) fn admit_batch(
     app: &App,
     sender: Sender,
     headers: &HeaderMap,
-    LimitedBody(body, _room): LimitedBody,
-) -> Result<Response, ApiError> {
+    LimitedBody(body, room): LimitedBody,
+) -> Result<Batch, ApiError> {
     let collector = &app.collector;
     // After the whole body was read: a client that is still sending would not see the refusal.
     let sender = Sender { trust: find_trust(headers, &app.options.tokens, Scope::Events)?, ..sender };
-    let batch = read_batch(&body, is_lines(&text(headers, &header::CONTENT_TYPE))).inspect_err(|_| {
+    let raw = read_batch(&body, is_lines(&text(headers, &header::CONTENT_TYPE))).inspect_err(|_| {
         collector.refuse(None, DropReason::Malformed, sender.received_at);
     })?;
-    app.address_limit.charge(&sender, batch.len());
-    let mut sorted = Sorted { events: Vec::with_capacity(batch.len()), refused: Vec::new() };
-    let results: Vec<_> = batch
+    app.address_limit.charge(&sender, raw.len());
+    let mut sorted = Sorted { events: Vec::with_capacity(raw.len()), refused: Vec::new() };
+    let results = raw
         .into_iter()
         .enumerate()
         .map(|(index, raw)| EventAnswer { index, verdict: sorted.admit(collector, raw, &sender) })
         .collect();
-    let Sorted { events, refused } = sorted;
-    let count_refused = || {
-        for (site, reason) in &refused {
-            collector.refuse(site.as_ref(), *reason, sender.received_at);
+    Ok(Batch { sorted, results, received_at: sender.received_at, _room: room })
+}
+
+impl Batch {
+    /// Makes the events durable and answers for each.
+    ///
+    /// # Errors
+    /// When none was taken because the site has had its events of the minute, or none can be made durable.
+    pub(super) async fn record(self, app: &App) -> Result<Response, ApiError> {
+        let Self { sorted: Sorted { events, refused }, results, received_at, _room } = self;
+        let collector = &app.collector;
+        let count_refused = || {
+            for (site, reason) in &refused {
+                collector.refuse(site.as_ref(), *reason, received_at);
+            }
+        };
+        let accepted = events.len();
+        if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
+            count_refused();
+            app.refusal_log.note(received_at);
+            let message = "the site takes no more events this minute; send the batch again later";
+            return Err(ApiError::rate_limited(message, SITE_WAIT));
         }
-    };
-    let accepted = events.len();
-    if !results.is_empty() && results.iter().all(EventAnswer::is_rate_limited) {
+        let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
+        // Not before: who is told to try again sends the refused ones again too.
         count_refused();
-        app.refusal_log.note(sender.received_at);
-        let message = "the site takes no more events this minute; send the batch again later";
-        return Err(ApiError::rate_limited(message, SITE_WAIT));
+        Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })).into_response())
     }
-    let repeated = if accepted > 0 { collector.submit(events).await?.repeated } else { 0 };
-    // Not before: who is told to try again sends the refused ones again too.
-    count_refused();
-    Ok((StatusCode::ACCEPTED, Json(BatchAnswer { accepted, repeated, results })).into_response())
 }
 
 impl EventAnswer {

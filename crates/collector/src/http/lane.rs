@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::request::Parts;
-use http::{Method, Request, header};
+use http::{HeaderValue, Method, Request, header};
 
 use super::body::LimitedBody;
 use super::error::ApiError;
@@ -43,11 +43,18 @@ impl Short {
     /// The kind of a request, if a lane takes it.
     #[must_use]
     pub fn of<B>(request: &Request<B>) -> Option<Self> {
-        match (request.method(), request.uri().path()) {
-            (&Method::POST, "/api/events") => Some(Self::Events),
-            (&Method::POST, "/api/event") => Some(Self::Event),
-            (&Method::GET, "/api/views") => Some(Self::Views),
-            _ => None,
+        let asked = (request.method(), request.uri().path());
+        [Self::Events, Self::Event, Self::Views].into_iter().find(|kind| {
+            let (method, path) = kind.route();
+            asked == (&method, path)
+        })
+    }
+
+    const fn route(self) -> (Method, &'static str) {
+        match self {
+            Self::Events => (Method::POST, "/api/events"),
+            Self::Event => (Method::POST, "/api/event"),
+            Self::Views => (Method::GET, "/api/views"),
         }
     }
 }
@@ -63,20 +70,23 @@ impl Lane {
         B: HttpBody<Data = Bytes> + Unpin,
     {
         let (parts, body) = request.into_parts();
-        let answered = AssertUnwindSafe(self.run(kind, &parts, body, peer)).catch_unwind().await;
+        // A copy: the request and the buffer that it lies in are let go of before its events are durable.
+        let origin = parts.headers.get(header::ORIGIN);
+        let origin = origin.and_then(|origin| HeaderValue::from_bytes(origin.as_bytes()).ok());
+        let answered = AssertUnwindSafe(self.run(kind, parts, body, peer)).catch_unwind().await;
         let mut response = answered.map_or_else(answer_panic, IntoResponse::into_response);
         let headers = response.headers_mut();
         match kind {
             Short::Views => open_to_everyone(headers),
             Short::Events | Short::Event => {
-                let origin = parts.headers.get(header::ORIGIN);
-                open_to_page(self.app.collector.sites(), origin, headers);
+                open_to_page(self.app.collector.sites(), origin.as_ref(), headers);
             }
         }
-        self.ids.sign(response, &parts.method, parts.uri.path())
+        let (method, path) = kind.route();
+        self.ids.sign(response, &method, path)
     }
 
-    async fn run<B>(&self, kind: Short, parts: &Parts, body: B, peer: IpAddr) -> Result<Response, ApiError>
+    async fn run<B>(&self, kind: Short, parts: Parts, body: B, peer: IpAddr) -> Result<Response, ApiError>
     where
         B: HttpBody<Data = Bytes> + Unpin,
     {
@@ -86,9 +96,16 @@ impl Lane {
         }
         let Visitor(sender) = Visitor::read(headers, Some(peer), app)?;
         let body = LimitedBody::read(headers, body, &app.body_room).await?;
-        match kind {
-            Short::Event => plausible::record_event(app, &sender, body).await,
-            _ => events::record_batch(app, sender, headers, body).await,
+        if kind == Short::Event {
+            let judged = plausible::admit_events(app, &sender, body);
+            drop((parts, sender));
+            return match judged {
+                Ok(submission) => submission.record(app).await,
+                Err(errors) => Ok(plausible::refuse(&errors)),
+            };
         }
+        let judged = events::admit_batch(app, sender, headers, body);
+        drop(parts);
+        judged?.record(app).await
     }
 }

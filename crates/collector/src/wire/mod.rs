@@ -9,6 +9,8 @@ pub mod pixel;
 pub mod plausible;
 mod shape;
 
+pub(crate) use shape::whole;
+
 use tiraj_model::DropReason;
 
 /// Why a piece of input is no event.

@@ -17,7 +17,7 @@ use crate::Salts;
 use crate::admission::{Admission, Sender, Trust};
 
 /// Cases of each of the three kinds.
-const CASES: u32 = 2_000;
+const CASES: u32 = 4_000;
 
 const SCHEMA: &str = include_str!("../../../../schemas/events/event.schema.json");
 

@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 ///
 /// # Errors
 /// When it is a fraction, out of range, or no number.
-pub(super) fn whole<'de, D: Deserializer<'de>, N: TryFrom<i128>>(
+pub(crate) fn whole<'de, D: Deserializer<'de>, N: TryFrom<i128>>(
     deserializer: D,
 ) -> Result<Option<N>, D::Error> {
     let Some(number) = deserializer.deserialize_option(Whole)? else { return Ok(None) };

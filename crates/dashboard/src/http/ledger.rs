@@ -4,29 +4,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
+use serde::Serialize;
 use tiraj_model::Site;
 use tiraj_store::{Account, Balance};
 
 use super::App;
-use super::query::Asked;
-use super::refusal::{Code, Refusal};
+use super::query::{Asked, OfDays};
+use super::refusal::Refusal;
 use crate::DashboardError;
 
 /// The longest stretch of one answer.
 const MOST_DAYS: i64 = 35;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
-
-/// `?site=S&from=2026-11-23&to=2026-11-23`: days of the site's zone, both included; today unless said.
-#[derive(Debug, Deserialize)]
-pub(super) struct OfDays {
-    site: Option<String>,
-    from: Option<Date>,
-    to: Option<Date>,
-}
 
 /// The answer, as `schemas/stats/ledger.schema.json` describes it.
 #[derive(Debug, Serialize)]
@@ -51,7 +42,7 @@ pub(super) async fn get_ledger(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let site = app.site(query.site.as_deref())?;
-    let window = query.window(&site, app.dashboard.clock.now())?;
+    let window = query.days(&site, app.dashboard.clock.now(), MOST_DAYS)?.window;
     let balance = app.dashboard.store.balance(window, app.dashboard.intake.as_deref()).await;
     let answer = LedgerAnswer::new(&site, balance.map_err(DashboardError::from)?);
     Ok(if wants_csv(&headers) {
@@ -59,27 +50,6 @@ pub(super) async fn get_ledger(
     } else {
         Json(answer).into_response()
     })
-}
-
-impl OfDays {
-    /// From when until before when.
-    fn window(&self, site: &Site, now: Timestamp) -> Result<(Timestamp, Timestamp), Refusal> {
-        let refuse = |message: String| Refusal::new(Code::MalformedRequest, message);
-        let today = now.to_zoned(site.zone()).date();
-        let from = self.from.or(self.to).unwrap_or(today);
-        let to = self.to.unwrap_or(today.max(from));
-        if from > to {
-            return Err(refuse(format!("The day `from`, {from}, is after `to`, {to}.")));
-        }
-        let start = |day: Date| day.to_zoned(site.zone()).map(|start| start.timestamp());
-        let window = start(from).and_then(|from| Ok((from, start(to.checked_add(1.day())?)?)));
-        let (from, to) =
-            window.map_err(|error| refuse(format!("These are no days of a calendar: {error}.")))?;
-        if to.duration_since(from) > SignedDuration::from_hours(24 * MOST_DAYS + 1) {
-            return Err(refuse(format!("These are more than {MOST_DAYS} days; ask for fewer.")));
-        }
-        Ok((from, to))
-    }
 }
 
 impl LedgerAnswer {
@@ -125,23 +95,6 @@ fn wants_csv(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn window(from: Option<&str>, to: Option<&str>) -> Result<(String, String), Refusal> {
-        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
-        let query = OfDays { site: None, from: day(from), to: day(to) };
-        let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
-        let window = query.window(&site, "2026-11-22T21:00:00Z".parse().unwrap())?;
-        Ok((window.0.to_string(), window.1.to_string()))
-    }
-
-    #[test]
-    fn days_are_the_sites_and_today_unless_said() {
-        let today = ("2026-11-22T20:00:00Z".to_owned(), "2026-11-23T20:00:00Z".to_owned());
-        assert_eq!(window(None, None).unwrap(), today);
-        assert_eq!(window(Some("2026-11-01"), Some("2026-11-01")).unwrap().1, "2026-11-01T20:00:00Z");
-        assert!(window(Some("2026-11-02"), Some("2026-11-01")).is_err());
-        assert!(window(Some("2026-01-01"), Some("2026-11-01")).is_err());
-    }
 
     #[test]
     fn csv_is_given_to_who_names_it() {

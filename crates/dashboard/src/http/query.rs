@@ -2,7 +2,8 @@
 
 use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tiraj_model::{IsoWeek, Site, WeekError};
@@ -68,6 +69,44 @@ impl OfWeek {
     }
 }
 
+/// `?site=S&from=2026-11-23&to=2026-11-23`: days of the site's zone, both included; today unless said.
+#[derive(Debug, Deserialize)]
+pub(super) struct OfDays {
+    pub(super) site: Option<String>,
+    pub(super) from: Option<Date>,
+    pub(super) to: Option<Date>,
+}
+
+/// Days of a site's zone, both included.
+#[derive(Debug)]
+pub(super) struct Days {
+    pub(super) from: Date,
+    pub(super) to: Date,
+    /// From when until before when they last.
+    pub(super) window: (Timestamp, Timestamp),
+}
+
+impl OfDays {
+    /// The days that are asked for.
+    pub(super) fn days(&self, site: &Site, now: Timestamp, most_days: i64) -> Result<Days, Refusal> {
+        let refuse = |message: String| Refusal::new(Code::MalformedRequest, message);
+        let today = now.to_zoned(site.zone()).date();
+        let from = self.from.or(self.to).unwrap_or(today);
+        let to = self.to.unwrap_or(today.max(from));
+        if from > to {
+            return Err(refuse(format!("The day `from`, {from}, is after `to`, {to}.")));
+        }
+        let start = |day: Date| day.to_zoned(site.zone()).map(|start| start.timestamp());
+        let window = start(from).and_then(|from| Ok((from, start(to.checked_add(1.day())?)?)));
+        let (start, end) =
+            window.map_err(|error| refuse(format!("These are no days of a calendar: {error}.")))?;
+        if end.duration_since(start) > SignedDuration::from_hours(24 * most_days + 1) {
+            return Err(refuse(format!("These are more than {most_days} days; ask for fewer.")));
+        }
+        Ok(Days { from, to, window: (start, end) })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +130,22 @@ mod tests {
         for text in ["last", "2026-W49", "2026-W99"] {
             assert!(week(Some(text)).is_err(), "{text}");
         }
+    }
+
+    fn days(from: Option<&str>, to: Option<&str>) -> Result<(String, String), Refusal> {
+        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        let query = OfDays { site: None, from: day(from), to: day(to) };
+        let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
+        let window = query.days(&site, "2026-11-22T21:00:00Z".parse().unwrap(), 35)?.window;
+        Ok((window.0.to_string(), window.1.to_string()))
+    }
+
+    #[test]
+    fn days_are_the_sites_and_today_unless_said() {
+        let today = ("2026-11-22T20:00:00Z".to_owned(), "2026-11-23T20:00:00Z".to_owned());
+        assert_eq!(days(None, None).unwrap(), today);
+        assert_eq!(days(Some("2026-11-01"), Some("2026-11-01")).unwrap().1, "2026-11-01T20:00:00Z");
+        assert!(days(Some("2026-11-02"), Some("2026-11-01")).is_err());
+        assert!(days(Some("2026-01-01"), Some("2026-11-01")).is_err());
     }
 }

@@ -15,6 +15,16 @@ pub(crate) enum Code {
     MalformedRequest,
     /// The site is not registered.
     UnknownSite,
+    /// No token is shown, or none that is known.
+    Unauthorized,
+    /// The token may not do this.
+    Forbidden,
+    /// Articles are described in a way that cannot be taken.
+    InvalidArticles,
+    /// More at a time than is taken.
+    TooMany,
+    /// The body is too long.
+    PayloadTooLarge,
     /// Nothing is at this address.
     NotFound,
     /// The address does not take the method.
@@ -28,7 +38,11 @@ pub(crate) enum Code {
 impl Code {
     const fn status(self) -> StatusCode {
         match self {
-            Self::MalformedRequest => StatusCode::BAD_REQUEST,
+            Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::InvalidArticles => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -41,6 +55,8 @@ impl Code {
         match self {
             Self::MalformedRequest => "This address is not right",
             Self::UnknownSite => "No such site",
+            Self::Unauthorized | Self::Forbidden => "Not for everyone",
+            Self::InvalidArticles | Self::TooMany | Self::PayloadTooLarge => "This cannot be taken",
             Self::NotFound => "Nothing here",
             Self::MethodNotAllowed => "Not like this",
             Self::StoreUnavailable => "The figures cannot be read right now",
@@ -56,12 +72,19 @@ pub(crate) struct Refusal {
     message: String,
     /// What the log is told and the reader is not.
     cause: Option<String>,
+    /// More to read for a program.
+    details: Option<serde_json::Value>,
 }
 
 impl Refusal {
     /// A refusal with a message that says what to do.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), cause: None }
+        Self { code, message: message.into(), cause: None, details: None }
+    }
+
+    /// The same with more to read for a program.
+    pub(crate) fn with_details(self, details: serde_json::Value) -> Self {
+        Self { details: Some(details), ..self }
     }
 
     /// Tells the operator what is theirs to mend.
@@ -88,8 +111,11 @@ impl Refusal {
     }
 
     fn shape(&self, request_id: &str) -> String {
-        let error =
+        let mut error =
             serde_json::json!({ "code": self.code, "message": self.message, "request_id": request_id });
+        if let Some(details) = &self.details {
+            error["details"] = details.clone();
+        }
         serde_json::json!({ "error": error }).to_string()
     }
 }
@@ -106,6 +132,9 @@ impl IntoResponse for Refusal {
         if self.code == Code::StoreUnavailable {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
         }
+        if self.code == Code::Unauthorized {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -119,6 +148,6 @@ impl From<DashboardError> for Refusal {
             "The page could not be made. Give the request id below to whoever runs Tiraj: the log says why.";
         let (code, message) =
             if error.is_store_away() { (Code::StoreUnavailable, away) } else { (Code::Internal, broken) };
-        Self { code, message: message.to_owned(), cause: Some(error.chain()) }
+        Self { code, message: message.to_owned(), cause: Some(error.chain()), details: None }
     }
 }

@@ -7,8 +7,11 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork, Site, Sites};
-use tiraj_store::{Store, Target};
+use tiraj_model::{
+    Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, Scope, ShareNetwork, Site, Sites, Token,
+    TokenSecret, Tokens,
+};
+use tiraj_store::{Saying, Store, Target};
 use tiraj_testkit::{ManualClock, TestDatabase, at, share, site, view};
 use tower::ServiceExt;
 
@@ -34,14 +37,12 @@ async fn fill(store: &Store) {
     ];
     store_events(store, &events).await;
     let meta = ArticleMeta { title: HOSTILE.into(), section: "A&B".into(), ..ArticleMeta::default() };
-    let article = Article { site: site().name, path: "/a".into(), origin: ArticleOrigin::Cms, meta };
-    store.upsert_articles(&[article], at(NOW)).await.unwrap();
+    let article = Article::new(site().name, "/a".into(), ArticleOrigin::Cms, meta);
+    store.upsert_articles(&site(), &[article], Saying::at(at(NOW))).await.unwrap();
     // What is over is read from the rollups.
-    store
-        .recompute_hours("news.example", at("2026-11-16T00:00:00Z"), at("2026-11-23T09:00:00Z"))
-        .await
-        .unwrap();
-    store.recompute_days(&site(), at("2026-11-16T00:00:00Z"), at("2026-11-22T19:00:00Z")).await.unwrap();
+    let (from, to) = (at("2026-11-16T00:00:00Z"), at("2026-11-23T09:00:00Z"));
+    store.recompute_hours("news.example", from, to).await.unwrap();
+    store.recompute_days(&site(), from, to, at(NOW)).await.unwrap();
 }
 
 async fn store_events(store: &Store, events: &[Event]) {
@@ -51,9 +52,26 @@ async fn store_events(store: &Store, events: &[Event]) {
     }
 }
 
+/// A token that may describe articles of the site, and one that may not.
+fn tokens() -> Tokens {
+    let token =
+        |name, byte, scope| Token::new(name, &secret(byte), vec![site().name], vec![scope], at(NOW)).unwrap();
+    Tokens::new([token("cms", 1, Scope::Articles), token("events", 2, Scope::Events)])
+}
+
+fn secret(byte: u8) -> TokenSecret {
+    TokenSecret::from_bytes(&[byte; 32])
+}
+
 fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
     let clock = Arc::new(ManualClock::at(NOW));
-    router(Dashboard { store: store.clone(), sites: Sites::new(sites), intake: None, clock })
+    router(Dashboard {
+        store: store.clone(),
+        sites: Sites::new(sites),
+        tokens: tokens(),
+        intake: None,
+        clock,
+    })
 }
 
 async fn ask(pages: &Router, path: &str) -> Response {

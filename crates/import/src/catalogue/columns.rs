@@ -21,8 +21,16 @@ pub enum ArticleField {
     Lang,
     /// When it was published.
     PublishedAt,
+    /// When it was last changed.
+    UpdatedAt,
+    /// How many words it has.
+    WordCount,
     /// Tags, separated like authors.
     Tags,
+    /// The address under which it is counted, where that is another.
+    Canonical,
+    /// Its former addresses, separated by spaces, `;` or `|`.
+    MovedFrom,
 }
 
 /// Columns that cannot be found.
@@ -53,7 +61,11 @@ impl ArticleField {
         Self::Authors,
         Self::Lang,
         Self::PublishedAt,
+        Self::UpdatedAt,
+        Self::WordCount,
         Self::Tags,
+        Self::Canonical,
+        Self::MovedFrom,
     ];
 
     /// The field's name, and the first of [`Self::usual_names`].
@@ -72,9 +84,24 @@ impl ArticleField {
             Self::Section => &["section", "category", "rubric"],
             Self::Authors => &["authors", "author", "byline"],
             Self::Lang => &["lang", "language", "locale"],
-            Self::PublishedAt => {
-                &["published_at", "published", "publication_date", "pubdate", "timestamp", "date"]
+            Self::PublishedAt => &[
+                "published_at",
+                "published",
+                "publication_date",
+                "pubdate",
+                "publish_date",
+                "publishdate",
+                "date_published",
+                "datepublished",
+                "timestamp",
+                "date",
+            ],
+            Self::UpdatedAt => {
+                &["updated_at", "updated", "modified_at", "modified", "lastmod", "last_modified"]
             }
+            Self::WordCount => &["word_count", "wordcount", "words"],
+            Self::Canonical => &["canonical", "canonical_url"],
+            Self::MovedFrom => &["moved_from", "old_url", "former_url", "redirect_from"],
             Self::Tags => &["tags", "tag", "keywords"],
         }
     }

@@ -42,6 +42,23 @@ fn the_operator_may_name_columns_and_the_separator_is_found() {
 }
 
 #[test]
+fn addresses_that_a_row_names_besides_are_taken() {
+    let (articles, tally) = read(
+        "url,moved_from,canonical,words,lastmod\n\
+         /new,/old https://www.news.example/older/,,523,2026-11-17T10:00:00Z\n\
+         /amp/new,,https://news.example/new,0,\n\
+         /b,https://other.example/b,,,\n\
+         /c,,,many,\n",
+        &Columns::default(),
+    );
+    assert_eq!(articles[0].moved_from, ["/old", "/older"]);
+    assert_eq!(articles[0].meta.word_count, Some(523));
+    assert_eq!(articles[0].meta.updated_at.unwrap().to_string(), "2026-11-17T10:00:00Z");
+    assert_eq!((articles[1].meta.canonical.as_str(), articles[1].meta.word_count), ("/new", None));
+    assert_eq!((articles.len(), tally.dropped.len()), (2, 2));
+}
+
+#[test]
 fn rows_that_name_no_article_of_the_site_are_counted_by_reason() {
     let (articles, tally) = read(
         "url,date\n,2026-11-17\nnot a url,\nhttps://other.example/a,\n/a,yesterday\n/b\n/c,2026-11-17\n//x/y,\n",
@@ -80,17 +97,27 @@ fn bytes_that_are_not_utf8_do_not_stop_a_catalogue() {
     assert_eq!(titles, ["caf\u{FFFD}", "ok"]);
 }
 
-#[test]
-fn a_real_catalogue_is_read_whole() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/news/oxu_az_articles_2025-10-29_11-28.csv");
-    let Ok(file) = File::open(&path) else {
-        return eprintln!("NOT RUN: {} is absent, so no real catalogue was read", path.display());
+/// Reads a real catalogue with articles that all pass a test; `None` where it is absent.
+fn read_real(file: &str, site_name: &str, test: impl Fn(&tiraj_model::ArticleMeta) -> bool) -> Option<Tally> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/news").join(file);
+    let Ok(opened) = File::open(&path) else {
+        eprintln!("NOT RUN: {} is absent, so no real catalogue was read", path.display());
+        return None;
     };
-    let mut reader = CatalogueReader::new(BufReader::new(file), site("oxu.az"), &Columns::default()).unwrap();
-    assert!(reader.by_ref().all(|article| {
-        let meta = article.unwrap().meta;
+    let mut reader =
+        CatalogueReader::new(BufReader::new(opened), site(site_name), &Columns::default()).unwrap();
+    assert!(reader.by_ref().all(|article| test(&article.unwrap().meta)), "{file}");
+    Some(reader.tally().clone())
+}
+
+#[test]
+fn real_catalogues_are_read_whole() {
+    let told = read_real("oxu_az_articles_2025-10-29_11-28.csv", "oxu.az", |meta| {
         !meta.title.is_empty() && !meta.section.is_empty() && meta.published_at.is_some()
-    }));
-    assert_eq!(reader.tally(), &Tally { lines: 2_040, accepted: 2_040, ..Tally::default() });
+    });
+    let whole = |lines| Tally { lines, accepted: lines, ..Tally::default() };
+    assert!(told.is_none_or(|tally| tally == whole(2_040)));
+    let file = "hotnewhiphop_all_articles_first_week.csv";
+    let told = read_real(file, "hotnewhiphop.com", |meta| meta.published_at.is_some());
+    assert!(told.is_none_or(|tally| tally == whole(992)));
 }

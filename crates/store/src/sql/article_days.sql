@@ -1,7 +1,7 @@
 -- What was each article's reading and sharing, day by day?
 SELECT
     path,
-    toDate32(hour, {zone:String}) AS day,
+    toDate32(day) AS day,
     sum(views) AS views,
     sum(shares) AS shares
 FROM counts

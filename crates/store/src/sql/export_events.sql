@@ -45,8 +45,8 @@ SELECT
 FROM events
 LEFT JOIN
 (
-    SELECT path, title, section, authors, lang FROM known_articles WHERE site = {site:String}
-) AS article ON article.path = events.path
+    SELECT address, title, section, authors, lang FROM article_addresses WHERE site = {site:String}
+) AS article ON article.address = events.path
 ASOF LEFT JOIN visit_starts
     ON visit_starts.reader = events.reader
     AND visit_starts.start <= toUnixTimestamp64Milli(events.time)

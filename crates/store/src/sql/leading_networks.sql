@@ -1,9 +1,7 @@
 -- Through which networks was the site shared in a period?
-SELECT toString(network) AS network, count() AS shares
-FROM events
-WHERE site = {site:String}
-    AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-    AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND type = 'share' AND verdict = 'human'
+SELECT value AS network, sum(site_counts.shares) AS shares
+FROM site_counts
+WHERE value != ''
 GROUP BY network
+HAVING shares > 0
 ORDER BY shares DESC, network

@@ -9,7 +9,7 @@ FROM
     GROUP BY site, hour
     UNION ALL
     SELECT site, hour, 0 AS raw, sum(events) AS rolled
-    FROM rollup_hours FINAL
+    FROM page_hours FINAL
     WHERE hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND hour < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     GROUP BY site, hour

@@ -1,13 +1,10 @@
 -- Where did the views come from, week by week?
 SELECT
-    toString(channel) AS channel,
-    toString(source) AS source,
-    toDate32(toMonday(toDate(time, {zone:String}))) AS week,
-    count() AS views
-FROM events
-WHERE site = {site:String}
-    AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-    AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND type = 'view' AND verdict = 'human'
+    within AS channel,
+    value AS source,
+    toDate32(toMonday(toDate(hour, {zone:String}))) AS week,
+    sum(site_counts.views) AS views
+FROM site_counts
 GROUP BY channel, source, week
+HAVING views > 0
 ORDER BY week, views DESC

@@ -2,14 +2,18 @@
 -- articles that lead in the period?
 WITH leading AS
 (
-    SELECT path
+    SELECT if(moved.canonical = '', events.path, moved.canonical) AS article
     FROM events
+    LEFT JOIN
+    (
+        SELECT path, canonical FROM article_places FINAL WHERE site = {site:String} AND canonical != path
+    ) AS moved ON moved.path = events.path
     WHERE site = {site:String}
         AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
         AND type = 'view' AND verdict = 'human'
-    GROUP BY path
-    ORDER BY count() DESC, path
+    GROUP BY article
+    ORDER BY count() DESC, article
     LIMIT 20
 )
 SELECT
@@ -25,7 +29,7 @@ FROM
     SELECT
         events.type AS type,
         events.reader AS reader,
-        arrayJoin([('site', ''), ('section', toString(article.section)), ('article', events.path)]) AS scoped,
+        arrayJoin([('site', ''), ('section', toString(article.section)), ('article', if(article.path = '', events.path, article.path))]) AS scoped,
         arrayJoin([
             ('hour', toUnixTimestamp(toStartOfHour(events.time))),
             ('day', toUnixTimestamp(toStartOfDay(events.time, {zone:String})))
@@ -33,8 +37,8 @@ FROM
     FROM events
     LEFT JOIN
     (
-        SELECT path, section FROM known_articles WHERE site = {site:String}
-    ) AS article ON article.path = events.path
+        SELECT address, path, section FROM article_addresses WHERE site = {site:String}
+    ) AS article ON article.address = events.path
     WHERE events.site = {site:String}
         AND events.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

@@ -1,13 +1,14 @@
 //! `tiraj migrate`: bring the database to this program's schema.
 
 use clap::Args;
+use serde_json::json;
 
 use super::folder::FolderArgs;
 use crate::access::store_beside;
 use crate::control::Client;
 use crate::data_folder::DataFolder;
 use crate::node::{open_engine, server_target};
-use crate::output::print;
+use crate::output::{print, print_json};
 use crate::settings::Settings;
 use tiraj_store::{MigrationPlan, Store, Target};
 
@@ -19,6 +20,10 @@ pub(crate) struct Migrate {
     #[arg(long)]
     dry_run: bool,
 
+    /// Write what was applied, or would be, as JSON
+    #[arg(long)]
+    json: bool,
+
     #[command(flatten)]
     folder: FolderArgs,
 }
@@ -27,6 +32,14 @@ impl Migrate {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let settings = self.folder.settings()?;
         let plan = self.with_store(&settings).await?;
+        if self.json {
+            let pending: Vec<_> =
+                plan.pending.iter().map(|one| json!({"number": one.number, "name": one.name})).collect();
+            print_json(
+                &json!({"applied_before": plan.applied, "dry_run": self.dry_run, "migrations": pending}),
+            );
+            return Ok(());
+        }
         for migration in &plan.pending {
             let verb = if self.dry_run { "would apply" } else { "applied" };
             print(&format!("{verb} {:04} {}", migration.number, migration.name));

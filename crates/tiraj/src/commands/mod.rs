@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod articles;
 mod bench;
 mod bots;
 mod demo;
@@ -14,6 +15,7 @@ mod packs;
 mod period;
 mod reclassify;
 mod report;
+mod rollup;
 mod serve;
 mod simulate;
 mod site;
@@ -43,9 +45,12 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     Export(export::Export),
+    #[command(subcommand)]
+    Articles(articles::ArticlesCommand),
     Bots(bots::Bots),
     Ledger(ledger::Ledger),
     Reclassify(reclassify::Reclassify),
+    Rollup(rollup::Rollup),
     Simulate(simulate::Simulate),
     #[command(subcommand)]
     Spool(spool::SpoolCommand),
@@ -71,9 +76,11 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
+            Command::Articles(command) => command.run().await,
             Command::Bots(command) => command.run().await,
             Command::Ledger(command) => command.run().await,
             Command::Reclassify(command) => command.run().await,
+            Command::Rollup(command) => command.run().await,
             Command::Simulate(command) => command.run().await,
             Command::Spool(command) => command.run().await,
             Command::Migrate(command) => command.run().await,

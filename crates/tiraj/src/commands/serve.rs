@@ -23,6 +23,7 @@ use crate::serving::{self, Routes};
 use crate::settings::Settings;
 use crate::sites_file::SitesFile;
 use crate::telemetry;
+use crate::tokens_file::TokensFile;
 
 /// How long a stopping server waits for connections to let go of the node, and how often it looks.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
@@ -159,6 +160,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
         Role::All | Role::Dashboard => routes.and(tiraj_dashboard::router(Dashboard {
             store: node.store.with_origin("dashboard"),
             sites: node.sites.sites(),
+            tokens: node.tokens.tokens(),
             intake: Some(node.shared_intake()),
             clock: node.clock.clone(),
         })),
@@ -181,9 +183,11 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
         anyhow::bail!("--role dashboard needs a ClickHouse server; set clickhouse.url, or use --role all");
     };
     let store = Store::connect(server_target(server), &settings.database, "dashboard");
-    let sites = SitesFile::open(&DataFolder::new(&settings.data).sites())?.sites();
-    let pages =
-        tiraj_dashboard::router(Dashboard { store, sites, intake: None, clock: Arc::new(SystemClock) });
+    let folder = DataFolder::new(&settings.data);
+    let sites = SitesFile::open(&folder.sites())?.sites();
+    let tokens = TokensFile::open(&folder.tokens())?.tokens();
+    let clock = Arc::new(SystemClock);
+    let pages = tiraj_dashboard::router(Dashboard { store, sites, tokens, intake: None, clock });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
     serving::serve_public(listener, pages.into(), settings.limits.connections, stop).await
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tiraj_model::{Clock, Site, SiteName, SystemClock};
 use tiraj_simulate::{Newsroom, Settings};
+use tiraj_store::Saying;
 use tokio::sync::mpsc;
 
 use super::folder::FolderArgs;
@@ -72,14 +73,15 @@ impl Simulate {
     pub(crate) async fn fill(&self, access: &Access) -> anyhow::Result<()> {
         let site = self.demo_site(access).await?;
         let newsroom = Newsroom::new(Settings {
-            site,
+            site: site.clone(),
             seed: self.seed,
             days: self.days,
             articles: self.articles,
             events: self.events,
             end: self.end.unwrap_or_else(|| SystemClock.now()),
         });
-        access.store().upsert_articles(newsroom.articles(), SystemClock.now()).await?;
+        let saying = Saying { at: SystemClock.now(), by: "simulation" };
+        access.store().upsert_articles(&site, newsroom.articles(), saying).await?;
         let articles = newsroom.articles().len();
         let started = Instant::now();
         let loaded = load(newsroom, async |frame| access.load_bulk(&[frame]).await).await;

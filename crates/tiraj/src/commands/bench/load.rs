@@ -9,12 +9,11 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use clap::Args;
 use serde_json::{Value, json};
-use tiraj_model::{Clock, Site, SystemClock};
-use tiraj_simulate::Newsroom;
+use tiraj_model::Site;
 
+use super::filled::{self, Spread};
 use super::material;
 use crate::commands::folder::FolderArgs;
-use crate::commands::simulate;
 use crate::node::Node;
 use crate::output::{print, print_json, say};
 use crate::settings::Settings;
@@ -26,8 +25,8 @@ const RUNS: usize = 5;
 /// Events of one submission, as busy collectors put together.
 const GROUP: usize = 1_000;
 
-/// Over how many days the stored events lie.
-const DAYS: u32 = 90;
+/// Over what the stored events are spread.
+const SPREAD: Spread = Spread { days: 90, articles: 5_000 };
 
 /// How fast the spool is loaded, and how soon events show, as the table grows
 #[derive(Debug, Args)]
@@ -40,7 +39,7 @@ pub(crate) struct Load {
     events: usize,
 
     /// How many events are stored before, one or more sizes from small to large, for example 1M,10M,100M
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "0", value_parser = parse_size)]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "0", value_parser = filled::parse_size)]
     stored: Vec<u64>,
 
     /// For how many seconds 5,000 events a second are sent to see how soon they show
@@ -55,28 +54,10 @@ pub(crate) struct Load {
     folder: FolderArgs,
 }
 
-/// A number, or one of thousands (k) or millions (M).
-fn parse_size(text: &str) -> Result<u64, String> {
-    let (digits, unit) = match text.strip_suffix(['k', 'K']) {
-        Some(digits) => (digits, 1_000),
-        None => text.strip_suffix(['m', 'M']).map_or((text, 1), |digits| (digits, 1_000_000)),
-    };
-    let number: Option<u64> = digits.parse().ok();
-    number
-        .and_then(|number| number.checked_mul(unit))
-        .ok_or_else(|| "expected a number, 200k or 10M".to_owned())
-}
-
 impl Load {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         ensure!(self.stored.is_sorted(), "--stored wants its sizes from small to large");
-        let mut settings = self.folder.settings()?;
-        // On the disk of the data folder, whose speed is part of what is measured; in an engine and a folder of its own.
-        std::fs::create_dir_all(&settings.data)?;
-        settings.data = settings.data.join(format!("bench-{}", std::process::id()));
-        settings.clickhouse = None;
-        std::fs::create_dir(&settings.data)
-            .with_context(|| format!("cannot make {}", settings.data.display()))?;
+        let settings = filled::folder_of_its_own(self.folder.settings()?)?;
         let figures = self.measure_all(&settings).await;
         std::fs::remove_dir_all(&settings.data)?;
         let figures = figures?;
@@ -103,7 +84,7 @@ impl Load {
         self.load_once(node, &mut supply).await?;
         let mut figures = Vec::new();
         for size in &self.stored {
-            fill(node, &site, *size).await?;
+            filled::fill(node, &site, *size, SPREAD).await?;
             figures.push(self.measure(node, &site, &mut supply).await?);
         }
         Ok(figures)
@@ -111,7 +92,7 @@ impl Load {
 
     /// Measures on the table as it is.
     async fn measure(&self, node: &Node, site: &Site, supply: &mut Supply) -> anyhow::Result<Value> {
-        let stored = stored_events(node).await?;
+        let stored = filled::stored_events(node).await?;
         say(&format!("{stored} events are stored; loading {RUNS} times {} more", self.events));
         let (mut rates, mut cpu) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
@@ -141,32 +122,6 @@ impl Load {
     }
 }
 
-/// Stores simulated events until there are so many, and has their rollups computed.
-async fn fill(node: &Node, site: &Site, size: u64) -> anyhow::Result<()> {
-    let missing = size.saturating_sub(stored_events(node).await?);
-    if missing == 0 {
-        return Ok(());
-    }
-    say(&format!("storing {missing} events of {DAYS} days"));
-    let newsroom = Newsroom::new(tiraj_simulate::Settings {
-        site: site.clone(),
-        seed: size,
-        days: DAYS,
-        articles: 5_000,
-        events: missing,
-        end: SystemClock.now(),
-    });
-    simulate::load(newsroom, async |frame| Ok(node.loader.load_bulk(&[frame]).await?)).await?;
-    say("computing their rollups");
-    node.loader.recompute_rollups().await?;
-    Ok(())
-}
-
-async fn stored_events(node: &Node) -> anyhow::Result<u64> {
-    let tables = node.store.footprint().await?;
-    Ok(tables.iter().filter(|table| table.table == "events").map(|table| table.rows).sum())
-}
-
 fn median(values: &[f64]) -> f64 {
     let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
@@ -174,18 +129,19 @@ fn median(values: &[f64]) -> f64 {
 }
 
 fn show(figures: &[Value]) {
-    print("stored\trows/s\tCPU a row\tshown p50\tshown p99\tagainst the first");
+    print("stored\trows/s\tCPU a row\tshown p50\tshown p99\tquestion p50\trows/s against the first");
     let of =
         |figure: &Value, pointer: &str| figure.pointer(pointer).and_then(Value::as_f64).unwrap_or_default();
     let first = figures.first().map_or(0.0, |first| of(first, "/rows_per_second"));
     for figure in figures {
         let rate = of(figure, "/rows_per_second");
         print(&format!(
-            "{:.0}\t{rate:.0}\t{:.2} µs\t{:.0} ms\t{:.0} ms\t{:+.1} %",
+            "{:.0}\t{rate:.0}\t{:.2} µs\t{:.0} ms\t{:.0} ms\t{:.0} ms\t{:+.1} %",
             of(figure, "/stored"),
             of(figure, "/cpu_us_per_row"),
             of(figure, "/freshness/p50_ms"),
             of(figure, "/freshness/p99_ms"),
+            of(figure, "/freshness/question/p50_ms"),
             (rate / first.max(1.0) - 1.0) * 100.0,
         ));
     }
@@ -194,12 +150,6 @@ fn show(figures: &[Value]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_numbers_thousands_or_millions() {
-        assert_eq!(["0", "7", "200k", "10M"].map(parse_size), [0, 7, 200_000, 10_000_000].map(Ok));
-        assert!(["", "M", "1G", "-1", "99999999999999999999"].iter().all(|text| parse_size(text).is_err()));
-    }
 
     #[test]
     fn the_median_is_in_the_middle() {

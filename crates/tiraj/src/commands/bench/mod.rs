@@ -1,10 +1,13 @@
-//! `tiraj bench`: how fast this machine takes events in, and stores them.
+//! `tiraj bench`: how fast this machine takes events in, stores them and answers questions, and what room they take.
 
 mod client;
+mod filled;
 mod ingest;
 mod load;
 mod material;
+mod query;
 mod stopwatch;
+mod storage;
 
 use clap::Subcommand;
 
@@ -13,6 +16,8 @@ use clap::Subcommand;
 pub(crate) enum BenchCommand {
     Ingest(ingest::Ingest),
     Load(load::Load),
+    Query(query::Query),
+    Storage(storage::Storage),
 }
 
 impl BenchCommand {
@@ -20,6 +25,8 @@ impl BenchCommand {
         match self {
             Self::Ingest(ingest) => ingest.run().await,
             Self::Load(load) => load.run().await,
+            Self::Query(query) => query.run().await,
+            Self::Storage(storage) => storage.run().await,
         }
     }
 }

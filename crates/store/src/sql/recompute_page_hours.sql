@@ -1,7 +1,7 @@
 -- Counts the hours [from, to) of a site anew. Keys that the rollup holds and the events no longer do are
 -- written as zeros, so that running it again always gives the same answer.
 -- The new version is greater than the old even where the clock has gone back.
-INSERT INTO rollup_hours (site, hour, path, events, views, shares, engaged_ms, version)
+INSERT INTO page_hours (site, hour, path, events, views, shares, engaged_ms, version)
 SELECT
     {site:String},
     hour,
@@ -28,7 +28,7 @@ FROM
     GROUP BY hour, path
     UNION ALL
     SELECT hour, path, 0, 0, 0, 0, toInt64(max(version))
-    FROM rollup_hours
+    FROM page_hours
     WHERE site = {site:String}
         AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND hour < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

@@ -1,0 +1,1 @@
+INSERT INTO page_moves (site, day, path, next, moves, version)

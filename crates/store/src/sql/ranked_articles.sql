@@ -1,0 +1,11 @@
+-- Which articles lead in a period, by views?
+SELECT
+    if(place.canonical = '', toString(visited.path), place.canonical) AS article,
+    any(if(place.story = '', toString(visited.path), place.story)) AS story,
+    sum(visited.views) AS views,
+    sum(visited.shares) AS shares
+FROM visited
+LEFT JOIN place ON place.path = visited.path
+GROUP BY article
+ORDER BY views DESC, shares DESC, article
+LIMIT {limit:UInt32}

@@ -1,0 +1,1 @@
+SELECT key, readers FROM reader_counts WHERE readers > 0

@@ -1,0 +1,4 @@
+-- How many merges of parts are under way?
+SELECT count()
+FROM system.merges
+WHERE database = currentDatabase()

@@ -1,0 +1,7 @@
+-- By the values of a dimension, how was the whole site read and shared?
+SELECT value, within, sum(site_counts.views) AS views, sum(site_counts.shares) AS shares
+FROM site_counts
+WHERE {dimension:String} != 'network' OR value != ''
+GROUP BY value, within
+HAVING views > 0 OR shares > 0
+ORDER BY views DESC, shares DESC, value

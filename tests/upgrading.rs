@@ -1,0 +1,55 @@
+//! Folders of former versions: they open, are brought to the present schema, and answer as they did.
+//!
+//! An archive of `fixtures/` holds a data folder as a former version left it, and what that version answered from it.
+
+use std::path::Path;
+
+use flate2::read::GzDecoder;
+
+use crate::support::{run, run_json};
+
+/// A folder with 35 migrations: rollups of hours, shares and reader states, events laid down by day.
+const FOLDER_0035: &[u8] = include_bytes!("fixtures/folder-0035.tar.gz");
+
+fn unpack(archive: &[u8], to: &Path) {
+    tar::Archive::new(GzDecoder::new(archive)).unpack(to).unwrap();
+}
+
+/// The lines of a file after its first, in order: the order of an export is the table's.
+fn rows(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut rows: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn a_former_folder_is_upgraded_and_answers_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    unpack(FOLDER_0035, folder.path());
+    let data = folder.path().join("folder");
+    let site = ["--site", "old.example"];
+    let before = run_json(&data, &["migrate", "--dry-run", "--json"]);
+    assert_eq!(before["applied_before"], 29);
+    assert!(!before["migrations"].as_array().unwrap().is_empty(), "{before}");
+
+    let week = ["--week", "2026-W46", "--format", "json", "--out"];
+    run(&data, &[&["report", "weekly"][..], &site, &week, &[folder.path().to_str().unwrap()]].concat());
+    let read = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(folder.path().join(name)).unwrap()).unwrap()
+    };
+    let (mut report, expected) = (read("old.example-2026-W46.json"), read("week.json"));
+    report["generated_at"] = expected["generated_at"].clone();
+    assert_eq!(report, expected);
+
+    for kind in ["events", "rollups"] {
+        let out = folder.path().join(format!("{kind}-now.csv"));
+        let range = ["--from", "2026-10-30", "--to", "2026-11-21", "--format", "csv"];
+        let arguments = [&["export", kind][..], &site, &range, &["--out", out.to_str().unwrap()]].concat();
+        run(&data, &arguments);
+        let expected = rows(&folder.path().join(format!("{kind}.csv")));
+        assert!(expected.len() > 500);
+        assert!(rows(&out) == expected, "the exported {kind} differ");
+    }
+    assert_eq!(run_json(&data, &["migrate", "--dry-run", "--json"])["migrations"], serde_json::json!([]));
+}
