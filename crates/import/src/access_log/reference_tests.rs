@@ -112,7 +112,7 @@ fn nginx_is_valid_but_for_one_user_name_with_spaces() {
 
 #[test]
 fn farmwork_is_valid_with_its_virtual_host() {
-    check("apache_vhost/farmwork.access.log", "farmwork.access.log", 261, 0);
+    check("apache_vhost/farmwork.access.log", "farmwork.access.log", 134, 0);
 }
 
 #[test]

@@ -47,18 +47,24 @@ pub(super) fn parse_any(text: &[u8]) -> Option<Timestamp> {
 }
 
 /// A number below this is a duration, and no moment that a log names (1973).
-const EARLIEST: f64 = 1e8;
+const EARLIEST: i64 = 100_000_000;
 
 fn parse_epoch(text: &str) -> Option<Timestamp> {
-    let number: f64 = text.parse().ok().filter(|number| *number >= EARLIEST)?;
-    let milliseconds = match number {
-        ..1e11 => number * 1e3,
-        ..1e14 => number,
-        ..1e17 => number / 1e3,
-        _ => number / 1e6,
+    let milliseconds = match text.parse::<i64>() {
+        Ok(whole) => match whole {
+            ..EARLIEST => return None,
+            ..100_000_000_000 => whole * 1_000,
+            ..100_000_000_000_000 => whole,
+            ..100_000_000_000_000_000 => whole / 1_000,
+            _ => whole / 1_000_000,
+        },
+        // Seconds with a fraction, which a float holds to a fraction of a microsecond.
+        Err(_) => {
+            let seconds: f64 = text.parse().ok().filter(|seconds| (EARLIEST as f64..1e11).contains(seconds))?;
+            (seconds * 1e3 + 1e-3).floor() as i64
+        }
     };
-    // Fractions of a millisecond are not kept, and a float of that size is a whole number.
-    Timestamp::from_millisecond(milliseconds as i64).ok()
+    Timestamp::from_millisecond(milliseconds).ok()
 }
 
 fn zone(sign: u8, hours: i8, minutes: i8) -> Option<Offset> {
