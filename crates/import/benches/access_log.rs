@@ -11,7 +11,8 @@ const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.3
 
 /// A line of a format: of three, two are for parts of a page and one for a page.
 fn line(format: Format, nth: usize) -> String {
-    let path = if nth % 3 == 0 { format!("/az/news/{}", nth % 997) } else { format!("/assets/{}.css", nth % 97) };
+    let path =
+        if nth % 3 == 0 { format!("/az/news/{}", nth % 997) } else { format!("/assets/{}.css", nth % 97) };
     let (second, client) = (nth % 60, format!("192.0.2.{}", nth % 250));
     let clf = format!("[17/Nov/2026:10:05:{second:02} +0400]");
     match format {
@@ -47,7 +48,8 @@ fn read(criterion: &mut Criterion) {
         group.bench_function(format.to_string(), |bencher| {
             bencher.iter(|| {
                 let chunks = Chunks::new(black_box(log.as_bytes()), None);
-                let hits: usize = chunks.map(|chunk| chunk.expect("memory does not fail").read().hits.len()).sum();
+                let hits: usize =
+                    chunks.map(|chunk| chunk.expect("memory does not fail").read().hits.len()).sum();
                 assert_eq!(hits, LINES.div_ceil(3));
             });
         });

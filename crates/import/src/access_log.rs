@@ -81,13 +81,19 @@ pub enum LineError {
     #[error("the line is of no format that is read; `--format` lists them")]
     UnknownFormat,
     /// Not exactly three words stand before the time.
-    #[error("the line does not begin with `client ident user [time]`; if the log is of another format, name it with --format")]
+    #[error(
+        "the line does not begin with `client ident user [time]`; if the log is of another format, name it with --format"
+    )]
     Beginning,
     /// Not exactly four words stand before the time.
-    #[error("the line does not begin with `host client ident user [time]`; if the log is of another format, name it with --format")]
+    #[error(
+        "the line does not begin with `host client ident user [time]`; if the log is of another format, name it with --format"
+    )]
     HostBeginning,
     /// The time is not readable.
-    #[error("the time is not written as this format writes it, for example [10/Oct/2000:13:55:36 -0700] or 2000-10-10T13:55:36-07:00")]
+    #[error(
+        "the time is not written as this format writes it, for example [10/Oct/2000:13:55:36 -0700] or 2000-10-10T13:55:36-07:00"
+    )]
     Time,
     /// There is no quoted request after the time.
     #[error("no quoted request follows the time")]

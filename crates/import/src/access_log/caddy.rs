@@ -64,7 +64,8 @@ fn read(line: Line<'_>) -> Result<LogLine<'_>, LineError> {
         None => (None, Cow::Borrowed(b"".as_slice())),
     };
     let addresses = [request.client_ip, request.remote_ip, without_port(request.remote_addr)];
-    let client = addresses.into_iter().find(|address| !address.0.is_empty()).ok_or(LineError::Missing("remote_ip"))?;
+    let client =
+        addresses.into_iter().find(|address| !address.0.is_empty()).ok_or(LineError::Missing("remote_ip"))?;
     Ok(LogLine {
         host: host::read_text(request.host.0),
         client: client.bytes(),
@@ -89,10 +90,13 @@ fn without_port(address: Text<'_>) -> Text<'_> {
 mod tests {
     use super::*;
 
-    const HEADERS: &str = r#""headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://t.me/"],"Te":["trailers"]}"#;
+    const HEADERS: &str =
+        r#""headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://t.me/"],"Te":["trailers"]}"#;
 
     fn line(ts: &str, request: &str) -> String {
-        format!(r#"{{"level":"info","ts":{ts},"logger":"http.log.access","request":{{{request}}},"size":3609,"status":200}}"#)
+        format!(
+            r#"{{"level":"info","ts":{ts},"logger":"http.log.access","request":{{{request}}},"size":3609,"status":200}}"#
+        )
     }
 
     fn text(bytes: &[u8]) -> &str {
@@ -109,15 +113,28 @@ mod tests {
         assert_eq!(line.time.to_string(), "2023-12-23T23:17:54.815Z");
         assert_eq!((line.host.as_ref(), text(&line.client)), ("news.example", "192.0.2.7"));
         assert_eq!((text(&line.method), text(&line.target)), ("GET", r#"/a?x="1""#));
-        assert_eq!((text(&line.referrer), line.user_agent.as_deref().map(text)), ("https://t.me/", Some("Mozilla/5.0")));
+        assert_eq!(
+            (text(&line.referrer), line.user_agent.as_deref().map(text)),
+            ("https://t.me/", Some("Mozilla/5.0"))
+        );
     }
 
     #[test]
     fn times_and_addresses_are_read_as_every_version_writes_them() {
-        for ts in ["1703373474", "1703373474000", r#""2023-12-23T23:17:54Z""#, r#""2023/12/23 23:17:54.000""#, r#""2023-12-24T03:17:54+0400""#] {
+        for ts in [
+            "1703373474",
+            "1703373474000",
+            r#""2023-12-23T23:17:54Z""#,
+            r#""2023/12/23 23:17:54.000""#,
+            r#""2023-12-24T03:17:54+0400""#,
+        ] {
             let line = line(ts, r#""remote_addr":"[2001:db8::7]:51000","method":"GET","host":"a","uri":"/""#);
             let line = parse(line.as_bytes()).unwrap();
-            assert_eq!((line.time.to_string().as_str(), text(&line.client)), ("2023-12-23T23:17:54Z", "2001:db8::7"), "{ts}");
+            assert_eq!(
+                (line.time.to_string().as_str(), text(&line.client)),
+                ("2023-12-23T23:17:54Z", "2001:db8::7"),
+                "{ts}"
+            );
             assert_eq!(line.user_agent, None);
         }
     }
@@ -125,10 +142,16 @@ mod tests {
     #[test]
     fn other_lines_of_caddy_are_refused() {
         let check = |line: &str, error| assert_eq!(parse(line.as_bytes()), Err(error), "{line}");
-        check(r#"{"level":"info","ts":1703373474.8,"logger":"tls","msg":"certificate obtained"}"#, LineError::Missing("request"));
+        check(
+            r#"{"level":"info","ts":1703373474.8,"logger":"tls","msg":"certificate obtained"}"#,
+            LineError::Missing("request"),
+        );
         check(&line("\"today\"", r#""remote_ip":"192.0.2.7","method":"GET","uri":"/""#), LineError::Time);
         check(&line("1703373474", r#""method":"GET","uri":"/""#), LineError::Missing("remote_ip"));
-        check(&line("1703373474", r#""remote_ip":"192.0.2.7""#), LineError::Missing("request.method and request.uri"));
+        check(
+            &line("1703373474", r#""remote_ip":"192.0.2.7""#),
+            LineError::Missing("request.method and request.uri"),
+        );
         check(r#"{"ts":170337"#, LineError::Json);
         check("2023-12-23 info", LineError::Json);
     }

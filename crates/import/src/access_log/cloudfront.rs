@@ -96,10 +96,12 @@ pub(super) fn parse<'a>(line: &'a [u8], columns: &Columns) -> Result<LogLine<'a>
     let fields = split(line, places.count);
     let get = |place: Option<usize>| place.and_then(|at| fields.get(at)).copied();
     let need = |place, name| get(place).ok_or(LineError::Missing(name));
-    let time = time::parse_utc(need(places.date, "date")?, need(places.time, "time")?).ok_or(LineError::Time)?;
+    let time =
+        time::parse_utc(need(places.date, "date")?, need(places.time, "time")?).ok_or(LineError::Time)?;
     let stem = need(places.stem, "cs-uri-stem")?;
     let query = get(places.query).filter(|query| !is_absent(query));
-    let known = |place| get(place).filter(|text| !is_absent(text)).map(host::read).filter(|host| !host.is_empty());
+    let known =
+        |place| get(place).filter(|text| !is_absent(text)).map(host::read).filter(|host| !host.is_empty());
     Ok(LogLine {
         host: known(places.host).or_else(|| known(places.distribution)).unwrap_or_default(),
         client: Cow::Borrowed(need(places.client, "c-ip")?),
@@ -131,7 +133,11 @@ fn is_absent(field: &[u8]) -> bool {
 /// A header's text: percent-encoded by CloudFront, and until some years ago twice.
 fn decode(field: &[u8]) -> Cow<'_, [u8]> {
     let once = percent_decode(field);
-    if memchr::memmem::find(&once, b"%20").is_some() { Cow::Owned(percent_decode(&once).into_owned()) } else { once }
+    if memchr::memmem::find(&once, b"%20").is_some() {
+        Cow::Owned(percent_decode(&once).into_owned())
+    } else {
+        once
+    }
 }
 
 fn percent_decode(field: &[u8]) -> Cow<'_, [u8]> {
@@ -164,7 +170,8 @@ mod tests {
         let columns = Columns::read(
             b"#Fields: time date cs-uri-stem cs-uri-query c-ip sc-status cs-method cs(User-Agent) cs(Host)",
         );
-        let line = b"01:13:11\t2026-11-17\t/a%20b\tx=1\t192.0.2.7\t200\tGET\tMozilla/5.0%2520(X11)\tD1.example";
+        let line =
+            b"01:13:11\t2026-11-17\t/a%20b\tx=1\t192.0.2.7\t200\tGET\tMozilla/5.0%2520(X11)\tD1.example";
         let line = parse(line, &columns.unwrap()).unwrap();
         assert_eq!(line.time.to_string(), "2026-11-17T01:13:11Z");
         assert_eq!((text(&line.target), text(&line.client)), ("/a%20b?x=1", "192.0.2.7"));
@@ -182,7 +189,8 @@ mod tests {
 
     #[test]
     fn what_lacks_a_field_is_refused_by_its_name() {
-        let check = |line: &str, error| assert_eq!(parse(line.as_bytes(), &Columns::default()), Err(error), "{line}");
+        let check =
+            |line: &str, error| assert_eq!(parse(line.as_bytes(), &Columns::default()), Err(error), "{line}");
         check("2026-11-17\t01:13:11\tFRA2\t182", LineError::Missing("cs-uri-stem"));
         check("2026-11-17\t25:13:11\tFRA2\t182\t192.0.2.7\tGET\td\t/\t200", LineError::Time);
         check("2026-11-17\t01:13:11\tFRA2\t182\t192.0.2.7\tGET\td\t/\tmany", LineError::Status);

@@ -9,9 +9,8 @@ pub(super) fn header(field: Cow<'_, [u8]>) -> String {
     match field {
         field if *field == *b"-" => String::new(),
         Cow::Borrowed(field) => String::from_utf8_lossy(field).into_owned(),
-        Cow::Owned(field) => {
-            String::from_utf8(field).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-        }
+        Cow::Owned(field) => String::from_utf8(field)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
 }
 

@@ -141,6 +141,9 @@ mod tests {
             assert!(format.names().iter().all(|name| name.parse() == Ok(format)));
         }
         let error = "iis".parse::<Format>().unwrap_err().to_string();
-        assert!(error.starts_with("`iis` is no format of access logs; use one of: combined, common, vhost-"), "{error}");
+        assert!(
+            error.starts_with("`iis` is no format of access logs; use one of: combined, common, vhost-"),
+            "{error}"
+        );
     }
 }

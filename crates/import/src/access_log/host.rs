@@ -29,7 +29,9 @@ pub(super) fn read_text(text: Cow<'_, str>) -> Cow<'_, str> {
 
 fn strip_port(text: &[u8]) -> &[u8] {
     match memchr::memrchr(b':', text) {
-        Some(colon) if colon + 1 < text.len() && text[colon + 1..].iter().all(u8::is_ascii_digit) => &text[..colon],
+        Some(colon) if colon + 1 < text.len() && text[colon + 1..].iter().all(u8::is_ascii_digit) => {
+            &text[..colon]
+        }
         _ => text,
     }
 }

@@ -99,8 +99,10 @@ fn find(line: &[u8]) -> serde_json::Result<Found<'_>> {
 fn read(mut found: Found<'_>) -> Result<LogLine<'_>, LineError> {
     let mut take = |field| found.take(field);
     let client = take(Field::Client).ok_or(LineError::Missing("client address"))?;
-    let time = take(Field::Time).and_then(|text| time::parse_any(text.0.as_bytes())).ok_or(LineError::Time)?;
-    let status = read_status(take(Field::Status).unwrap_or_default().0.as_bytes()).ok_or(LineError::Missing("status"))?;
+    let time =
+        take(Field::Time).and_then(|text| time::parse_any(text.0.as_bytes())).ok_or(LineError::Time)?;
+    let status = read_status(take(Field::Status).unwrap_or_default().0.as_bytes())
+        .ok_or(LineError::Missing("status"))?;
     let (method, target) = match (take(Field::Request), take(Field::Target)) {
         (Some(request), _) if request.0.contains(' ') => split(request),
         // A log without methods is one of views.
@@ -262,7 +264,11 @@ mod tests {
         let read = parse(line.as_bytes()).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert_eq!(read.time.to_string(), "2026-11-17T06:05:03Z", "{line}");
         let status = read.status.map_or(String::new(), |status| status.to_string());
-        assert_eq!((text(&read.client), text(&read.method), text(&read.target), status.as_str()), expect, "{line}");
+        assert_eq!(
+            (text(&read.client), text(&read.method), text(&read.target), status.as_str()),
+            expect,
+            "{line}"
+        );
     }
 
     #[test]
@@ -290,7 +296,10 @@ mod tests {
         let line = r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","url":"http://a.example","status":200,"http_referrer":"https:\/\/t.me\/","http_user_agent":"a \"b\"","resp_headers":{"host":["x"]}}"#;
         let line = parse(line.as_bytes()).unwrap();
         assert_eq!((line.host.as_ref(), text(&line.target)), ("a.example", "/"));
-        assert_eq!((text(&line.referrer), line.user_agent.as_deref().map(text)), ("https://t.me/", Some(r#"a "b""#)));
+        assert_eq!(
+            (text(&line.referrer), line.user_agent.as_deref().map(text)),
+            ("https://t.me/", Some(r#"a "b""#))
+        );
         let absent = r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","uri":"/","status":200,"http_referer":"-","host":"-"}"#;
         let absent = parse(absent.as_bytes()).unwrap();
         assert_eq!((absent.host.as_ref(), text(&absent.referrer), absent.user_agent), ("", "", None));
@@ -300,7 +309,8 @@ mod tests {
     fn nginx_escapes_that_are_no_json_are_understood() {
         let line = r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","request":"GET /\xC5\x9Fu\x22 HTTP/1.1","status":200}"#;
         assert_eq!(text(&parse(line.as_bytes()).unwrap().target), "/şu\"");
-        let line = b"{\"ts\":\"2026-11-17T06:05:03Z\",\"ip\":\"192.0.2.7\",\"uri\":\"/caf\xE9\",\"status\":200}";
+        let line =
+            b"{\"ts\":\"2026-11-17T06:05:03Z\",\"ip\":\"192.0.2.7\",\"uri\":\"/caf\xE9\",\"status\":200}";
         assert_eq!(text(&parse(line).unwrap().target), "/caf%E9");
     }
 
@@ -308,9 +318,15 @@ mod tests {
     fn what_lacks_a_field_is_refused() {
         let check = |line: &str, error| assert_eq!(parse(line.as_bytes()), Err(error), "{line}");
         check(r#"{"ip":"192.0.2.7","uri":"/","status":200}"#, LineError::Time);
-        check(r#"{"ts":"2026-11-17T06:05:03Z","uri":"/","status":200}"#, LineError::Missing("client address"));
+        check(
+            r#"{"ts":"2026-11-17T06:05:03Z","uri":"/","status":200}"#,
+            LineError::Missing("client address"),
+        );
         check(r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","uri":"/"}"#, LineError::Missing("status"));
-        check(r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","status":200}"#, LineError::Missing("request"));
+        check(
+            r#"{"ts":"2026-11-17T06:05:03Z","ip":"192.0.2.7","status":200}"#,
+            LineError::Missing("request"),
+        );
         check("[1]", LineError::Json);
         check(r#"{"a":1} x"#, LineError::Json);
     }

@@ -86,7 +86,12 @@ fn check(of: &str, name: &str, accepted: u64, malformed: u64) {
     let tally = tally(&files);
     eprintln!(
         "{of}: tiraj {} valid + {} malformed, GoAccess {} valid + {} failed; by status {:?}; {} page views",
-        sum(&ours.0), ours.1, sum(&theirs.0), theirs.1, ours.0, tally.accepted
+        sum(&ours.0),
+        ours.1,
+        sum(&theirs.0),
+        theirs.1,
+        ours.0,
+        tally.accepted
     );
     assert_eq!(ours, theirs, "{of}");
     assert_eq!(tally.accepted, accepted, "{of}");

@@ -140,9 +140,13 @@ fn a_virtual_host_in_front_is_the_page_s_host() {
     for host in ["News.Example:443", "news.example"] {
         let line = format!("{host} {START} \"GET /a HTTP/1.1\" 200 1 \"-\" \"ua\"\n");
         let (hits, tally) = read_as(line.as_bytes(), None);
-        assert_eq!((hits[0].host.as_str(), hits[0].client.as_str(), tally.accepted), ("news.example", "192.0.2.7", 1));
+        assert_eq!(
+            (hits[0].host.as_str(), hits[0].client.as_str(), tally.accepted),
+            ("news.example", "192.0.2.7", 1)
+        );
     }
-    let common = format!("news.example {START} \"GET /a HTTP/1.1\" 200 1\n{START} \"GET /a HTTP/1.1\" 200 1\n");
+    let common =
+        format!("news.example {START} \"GET /a HTTP/1.1\" 200 1\n{START} \"GET /a HTTP/1.1\" 200 1\n");
     let (hits, tally) = read_as(common.as_bytes(), Some(Format::VhostCombined));
     assert_eq!((hits.len(), hits[0].user_agent.as_ref()), (1, None));
     assert_eq!(tally.dropped[&DropReason::Malformed], 1, "a line of the other format is judged by the log's");
@@ -167,11 +171,29 @@ fn a_line_of_json_that_is_still_being_written_waits_too() {
 
 /// Pieces of which lines of every format are made.
 const PIECES: &[&str] = &[
-    START, " \"GET /a HTTP/1.1\" 200 1 \"r\" \"ua\"", "news.example:443 ", "\n", "\r\n", "\t", " ", "\"", "\\", "\\x",
+    START,
+    " \"GET /a HTTP/1.1\" 200 1 \"r\" \"ua\"",
+    "news.example:443 ",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\"",
+    "\\",
+    "\\x",
     "{\"ts\":1703373474.8,\"request\":{\"remote_ip\":\"192.0.2.7\",\"method\":\"GET\",\"uri\":\"/\"},\"status\":200}",
     "{\"time_local\":\"17/Nov/2026:10:05:03 +0400\",\"ip\":\"192.0.2.7\",\"uri\":\"/\",\"status\":\"200\"}",
-    "{", "}", "[", "]", ":", "%", "%2", "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n",
-    "2026-11-17\t06:05:03\t192.0.2.7\tGET\t/\t200", "\u{15f}", "\0",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "%",
+    "%2",
+    "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n",
+    "2026-11-17\t06:05:03\t192.0.2.7\tGET\t/\t200",
+    "\u{15f}",
+    "\0",
 ];
 
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
@@ -188,9 +210,8 @@ fn formats() -> impl Strategy<Value = Option<Format>> {
 
 /// Lines as the tally counts them: those that are not blank, and not the header of a format that has one.
 fn lines_of(log: &[u8], format: Option<Format>) -> u64 {
-    let is_counted = |line: &&[u8]| {
-        !line.is_empty() && !(format == Some(Format::CloudFront) && line.starts_with(b"#"))
-    };
+    let is_counted =
+        |line: &&[u8]| !line.is_empty() && !(format == Some(Format::CloudFront) && line.starts_with(b"#"));
     log.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(is_counted).count() as u64
 }
 

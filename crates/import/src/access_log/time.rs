@@ -19,13 +19,15 @@ pub(super) fn parse(text: &[u8]) -> Option<Timestamp> {
 
 /// The moment of a date and a time of day, both in UTC: `2014-05-23`, `01:13:11`.
 pub(super) fn parse_utc(date: &[u8], time: &[u8]) -> Option<Timestamp> {
-    let ([y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1], [h0, h1, b':', n0, n1, b':', s0, s1]) = (date, time) else {
+    let ([y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1], [h0, h1, b':', n0, n1, b':', s0, s1]) = (date, time)
+    else {
         return None;
     };
     let two = |pair: [u8; 2]| digits(&pair).and_then(|number| i8::try_from(number).ok());
     let year = digits(&[*y0, *y1, *y2, *y3])?;
     let (month, day) = (two([*m0, *m1])?, two([*d0, *d1])?);
-    let local = DateTime::new(year, month, day, two([*h0, *h1])?, two([*n0, *n1])?, two([*s0, *s1])?, 0).ok()?;
+    let local =
+        DateTime::new(year, month, day, two([*h0, *h1])?, two([*n0, *n1])?, two([*s0, *s1])?, 0).ok()?;
     Offset::UTC.to_timestamp(local).ok()
 }
 
@@ -60,7 +62,8 @@ fn parse_epoch(text: &str) -> Option<Timestamp> {
         },
         // Seconds with a fraction, which a float holds to a fraction of a microsecond.
         Err(_) => {
-            let seconds: f64 = text.parse().ok().filter(|seconds| (EARLIEST as f64..1e11).contains(seconds))?;
+            let seconds: f64 =
+                text.parse().ok().filter(|seconds| (EARLIEST as f64..1e11).contains(seconds))?;
             (seconds * 1e3 + 1e-3).floor() as i64
         }
     };

@@ -4,26 +4,29 @@
 //! again, or a longer version of the same file, adds only what is new.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufReader, Read, Seek};
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::Args;
+use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tiraj_collector::admission::{Admission, Sender, Trust};
 use tiraj_collector::{RawEvent, Salts};
 use tiraj_enrich::Enricher;
-use tiraj_import::access_log::LogReader;
-use tiraj_import::{PageHit, Tally};
+use tiraj_import::access_log::{Chunk, Chunks, Format, Reading};
+use tiraj_import::{LineId, LineIds, PageHit, Tally};
 use tiraj_model::{
     Clock, DropReason, Event, EventId, EventKind, Platform, Site, SiteName, Sites, SystemClock,
 };
+use tokio::sync::mpsc;
+use tokio::task::JoinError;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::unpacked;
 
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
@@ -31,20 +34,32 @@ use crate::output::{print, print_json, say};
 use crate::packs;
 use crate::progress;
 
-/// Views that are looked up and loaded together.
-const CHUNK: usize = 50_000;
-
-/// Import page views from access logs in combined or common format
+/// Import page views from access logs
+///
+/// The format of each log is found by its first lines: combined or common, either with the virtual host in front, Caddy's or
+/// nginx's JSON, CloudFront's. Logs packed with gzip or zstd are read as they are.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: tiraj import access-log --site news.example /var/log/nginx/access.log*")]
+#[command(
+    after_help = "Example: tiraj import access-log --site news.example /var/log/nginx/access.log*\n         \
+                        zcat old.gz | tiraj import access-log --site news.example -"
+)]
 pub(crate) struct AccessLog {
     /// The site whose server wrote the logs
     #[arg(long, value_name = "S")]
     site: SiteName,
 
-    /// The logs
+    /// The logs; `-` for the standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// The format, where it should not be found by the first lines: combined, common, vhost-combined, caddy-json, nginx-json
+    /// or cloudfront
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// Take only lines of this host, where the log tells hosts apart; may be named several times [default: all hosts]
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Vec<String>,
 
     /// Write the counts as JSON
     #[arg(long)]
@@ -57,6 +72,7 @@ pub(crate) struct AccessLog {
 /// What became of a file.
 struct Outcome {
     file: String,
+    format: Option<String>,
     tally: Tally,
     hint: Option<String>,
 }
@@ -75,11 +91,11 @@ impl AccessLog {
         let started = Instant::now();
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         // One for all files, so that a reader whose day is spread over two of them is one reader.
-        let gate = Gate::new(&site, enricher);
+        let gate = Arc::new(Gate::new(site, &self.hosts, enricher));
         let mut outcomes = Vec::new();
         let mut ended = Ok(());
         for file in &self.files {
-            match import_file(access, &gate, file, &bar).await {
+            match import_file(access, &gate, self.format, file, &bar).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(error) => {
                     ended = Err(error.context(format!("importing {} ended early", file.display())));
@@ -99,16 +115,19 @@ impl AccessLog {
         outcomes.iter().for_each(|outcome| total.add(&outcome.tally));
         let rate = (total.lines as f64 / seconds.max(1e-9)).round();
         if self.json {
-            let files: Vec<Value> =
-                outcomes.iter().map(|outcome| describe(&outcome.file, &outcome.tally)).collect();
-            let total = describe("total", &total);
+            let files: Vec<Value> = outcomes
+                .iter()
+                .map(|Outcome { file, format, tally, .. }| describe(file, format.as_deref(), tally))
+                .collect();
+            let total = describe("total", None, &total);
             print_json(
                 &json!({"files": files, "total": total, "seconds": seconds, "lines_per_second": rate}),
             );
             return;
         }
-        for Outcome { file, tally, hint } in outcomes {
-            print(&format!("{file}: {}", words(tally)));
+        for Outcome { file, format, tally, hint } in outcomes {
+            let format = format.as_deref().unwrap_or("of no known format");
+            print(&format!("{file} ({format}): {}", words(tally)));
             hint.iter().for_each(|hint| say(&format!("{file}: {hint}")));
         }
         if outcomes.len() > 1 {
@@ -118,8 +137,8 @@ impl AccessLog {
     }
 }
 
-fn describe(file: &str, tally: &Tally) -> Value {
-    json!({"file": file, "lines": tally.lines, "accepted": tally.accepted, "dropped": tally.dropped})
+fn describe(file: &str, format: Option<&str>, tally: &Tally) -> Value {
+    json!({"file": file, "format": format, "lines": tally.lines, "accepted": tally.accepted, "dropped": tally.dropped})
 }
 
 fn words(tally: &Tally) -> String {
@@ -133,89 +152,106 @@ fn total_bytes(files: &[PathBuf]) -> u64 {
 
 async fn import_file(
     access: &Access,
-    gate: &Gate<'_>,
+    gate: &Arc<Gate>,
+    format: Option<Format>,
     path: &Path,
     bar: &ProgressBar,
 ) -> anyhow::Result<Outcome> {
-    anyhow::ensure!(!path.is_dir(), "it is a folder; name the files in it");
-    let mut file = File::open(path).context("the file cannot be opened")?;
-    anyhow::ensure!(!is_compressed(&mut file)?, "it is compressed; unpack it first, for example with gunzip");
-    let mut reader = LogReader::new(BufReader::with_capacity(1 << 20, bar.wrap_read(file)));
-    let mut refused = Tally::default();
-    loop {
-        let hits: Vec<PageHit> = reader.by_ref().take(CHUNK).collect::<Result<_, _>>()?;
-        if hits.is_empty() {
-            break;
+    let source = unpacked::open(path, bar)?;
+    let (cut, chunks) = mpsc::channel(1);
+    let cutting = tokio::task::spawn_blocking(move || {
+        let mut chunks = Chunks::new(source, format);
+        // Nobody takes them any more where the import has failed.
+        while let Some(chunk) = chunks.next() {
+            if cut.blocking_send(chunk).is_err() {
+                break;
+            }
         }
-        let events = gate.admit(hits, &mut refused);
-        load_new(access, gate.site, events, &mut refused).await?;
+        chunks.format()
+    });
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let read = |chunk: std::io::Result<Chunk>| tokio::task::spawn_blocking(move || anyhow::Ok(chunk?.read()));
+    // Identities are given in the order of the file, the rest is done on all cores.
+    let mut ids = LineIds::default();
+    let admit = |reading: Result<anyhow::Result<Reading>, JoinError>| {
+        let numbered = reading.map_err(anyhow::Error::from).flatten().map(|mut reading| {
+            let hits = std::mem::take(&mut reading.hits);
+            let hits: Vec<_> = hits.into_iter().map(|hit| (ids.number(hit.line), hit)).collect();
+            (reading, hits)
+        });
+        let gate = gate.clone();
+        tokio::task::spawn_blocking(move || {
+            let (mut reading, hits) = numbered?;
+            let events = gate.admit(hits, &mut reading.tally);
+            anyhow::Ok((reading, events))
+        })
+    };
+    let mut admitted = ReceiverStream::new(chunks).map(read).buffered(cores).map(admit).buffered(cores);
+    let (mut tally, mut first_refusal) = (Tally::default(), None);
+    while let Some(admitted) = admitted.next().await {
+        let (mut reading, events) = admitted??;
+        load_new(access, &gate.site, events, &mut reading.tally).await?;
+        tally.add(&reading.tally);
+        first_refusal = first_refusal.or(reading.first_refusal);
     }
-    let mut tally = reader.tally().clone();
-    for (reason, count) in &refused.dropped {
-        tally.refuse_accepted(*reason, *count);
-    }
-    let hint = reader.first_refusal().map(|refusal| format!("line {}: {}", refusal.line, refusal.error));
-    Ok(Outcome { file: path.display().to_string(), tally, hint })
-}
-
-/// Whether a file begins as gzip or zstd files do.
-fn is_compressed(file: &mut File) -> std::io::Result<bool> {
-    let mut beginning = Vec::new();
-    file.by_ref().take(4).read_to_end(&mut beginning)?;
-    file.rewind()?;
-    Ok(beginning.starts_with(&[0x1f, 0x8b]) || beginning == [0x28, 0xb5, 0x2f, 0xfd])
+    let hint = first_refusal.map(|refusal| format!("line {}: {}", refusal.line, refusal.error));
+    let format = cutting.await?.map(|format| format.to_string());
+    Ok(Outcome { file: path.display().to_string(), format, tally, hint })
 }
 
 /// Loads the events that the store does not hold yet.
-async fn load_new(
-    access: &Access,
-    site: &Site,
-    events: Vec<Event>,
-    refused: &mut Tally,
-) -> anyhow::Result<()> {
+async fn load_new(access: &Access, site: &Site, events: Vec<Event>, tally: &mut Tally) -> anyhow::Result<()> {
     let times = events.iter().map(|event| event.time);
     let (Some(first), Some(last)) = (times.clone().min(), times.max()) else { return Ok(()) };
     let known: HashSet<u64> = access.store().event_ids(&site.name, first, last).await?.into_iter().collect();
     let count = events.len();
     let new: Vec<Event> =
         events.into_iter().filter(|event| !known.contains(&event.id.map_or(0, EventId::get))).collect();
-    for _ in new.len()..count {
-        refused.refuse(DropReason::Duplicate);
-    }
+    tally.refuse_accepted(DropReason::Duplicate, (count - new.len()) as u64);
     access.load_bulk(&[tiraj_frames::encode_events(&new)]).await?;
     Ok(())
 }
 
 /// Admission for the lines of one site.
-struct Gate<'a> {
+struct Gate {
     admission: Admission,
-    site: &'a Site,
+    site: Site,
+    /// Hosts whose lines are taken; all where none is named.
+    hosts: Vec<String>,
     now: Timestamp,
 }
 
-impl<'a> Gate<'a> {
-    fn new(site: &'a Site, enricher: Enricher) -> Self {
-        let sites = Sites::new([site.clone()]);
+impl Gate {
+    fn new(site: Site, hosts: &[String], enricher: Enricher) -> Self {
         let salts = Salts::in_memory(Arc::new(rand::fill));
-        Self { admission: Admission::new(sites, Arc::new(salts), enricher), site, now: SystemClock.now() }
+        Self {
+            admission: Admission::new(Sites::new([site.clone()]), Arc::new(salts), enricher),
+            site,
+            hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            now: SystemClock.now(),
+        }
     }
 
-    fn admit(&self, hits: Vec<PageHit>, refused: &mut Tally) -> Vec<Event> {
-        let admit = |hit| match self.admit_one(hit) {
+    fn admit(&self, hits: Vec<(LineId, PageHit)>, tally: &mut Tally) -> Vec<Event> {
+        let admit = |(id, hit)| match self.admit_one(id, hit) {
             Ok(event) => Some(event),
             Err(reason) => {
-                refused.refuse(reason);
+                tally.refuse_accepted(reason, 1);
                 None
             }
         };
         hits.into_iter().filter_map(admit).collect()
     }
 
-    fn admit_one(&self, hit: PageHit) -> Result<Event, DropReason> {
-        let url = format!("https://{}{}", self.site.name, hit.target);
+    fn admit_one(&self, id: LineId, hit: PageHit) -> Result<Event, DropReason> {
+        if !self.hosts.is_empty() && !hit.host.is_empty() && !self.hosts.contains(&hit.host) {
+            return Err(DropReason::Hostname);
+        }
+        let host = if hit.host.is_empty() { self.site.name.as_str() } else { &hit.host };
+        let url = format!("https://{host}{}", hit.target);
         let raw = RawEvent {
             referrer: hit.referrer,
-            id: hit.id.to_string(),
+            id: id.to_string(),
             ts: Some(hit.time.as_millisecond()),
             platform: Platform::Server,
             ..RawEvent::new(EventKind::View, self.site.name.as_str(), url)

@@ -2,6 +2,7 @@
 
 mod access_log;
 mod articles;
+mod unpacked;
 mod views;
 
 use clap::Subcommand;
