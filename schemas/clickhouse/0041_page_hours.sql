@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS page_hours
 (
     site       LowCardinality(String) CODEC(ZSTD(1)),
     hour       DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    path       LowCardinality(String) CODEC(ZSTD(1)),
+    path       String CODEC(ZSTD(1)),
     events     UInt64 CODEC(T64, ZSTD(1)),
     views      UInt64 CODEC(T64, ZSTD(1)),
     shares     UInt64 CODEC(T64, ZSTD(1)),

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS page_days
 (
     site       LowCardinality(String) CODEC(ZSTD(1)),
     day        Date CODEC(Delta(2), ZSTD(1)),
-    path       LowCardinality(String) CODEC(ZSTD(1)),
+    path       String CODEC(ZSTD(1)),
     views      UInt64 CODEC(T64, ZSTD(1)),
     shares     UInt64 CODEC(T64, ZSTD(1)),
     engaged_ms UInt64 CODEC(T64, ZSTD(1)),

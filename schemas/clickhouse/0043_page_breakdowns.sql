@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS page_breakdowns
     site      LowCardinality(String) CODEC(ZSTD(1)),
     dimension LowCardinality(String) CODEC(ZSTD(1)),
     day       Date CODEC(Delta(2), ZSTD(1)),
-    path      LowCardinality(String) CODEC(ZSTD(1)),
+    path      String CODEC(ZSTD(1)),
     value     LowCardinality(String) CODEC(ZSTD(1)),
     within    LowCardinality(String) CODEC(ZSTD(1)),
     views     UInt64 CODEC(T64, ZSTD(1)),

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS visit_days
     site      LowCardinality(String) CODEC(ZSTD(1)),
     dimension LowCardinality(String) CODEC(ZSTD(1)),
     day       Date CODEC(Delta(2), ZSTD(1)),
-    value     LowCardinality(String) CODEC(ZSTD(1)),
+    value     String CODEC(ZSTD(1)),
     visits    UInt64 CODEC(T64, ZSTD(1)),
     bounces   UInt64 CODEC(T64, ZSTD(1)),
     returning UInt64 CODEC(T64, ZSTD(1)),

@@ -1,2 +1,2 @@
--- `reader_days` takes its place.
+-- `scope_days` takes its place.
 DROP TABLE IF EXISTS rollup_readers

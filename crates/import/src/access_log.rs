@@ -35,6 +35,7 @@ use jiff::Timestamp;
 
 pub use chunks::{Chunk, Chunks, Reading, Refusal};
 pub use format::{Format, UnknownFormat};
+pub(crate) use time::parse_any;
 
 /// A log line taken apart; texts are as the client sent them, the server's escapes undone.
 #[derive(Debug, Clone, PartialEq, Eq)]

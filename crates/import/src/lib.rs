@@ -9,6 +9,7 @@
 
 pub mod access_log;
 pub mod catalogue;
+pub mod counter_export;
 pub mod feed;
 mod hit;
 mod line_ids;

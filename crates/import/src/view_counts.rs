@@ -82,6 +82,30 @@ pub fn read_view_counts<R: BufRead>(
 }
 
 impl ViewCounts {
+    /// Adds the counts of a further file: of Plausible's export each row holds the views of one day.
+    ///
+    /// # Errors
+    /// As for [`read_view_counts`].
+    pub fn add_daily<R: BufRead>(&mut self, source: R, site: &Site) -> Result<(), CatalogueError> {
+        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+        let header = csv.byte_headers()?.clone();
+        let url = find(&header, "url", None, &["page"])?;
+        let views = find(&header, "views", None, &["pageviews"])?;
+        let mut row = ByteRecord::new();
+        while csv.read_byte_record(&mut row)? {
+            let line = row.position().map_or(0, csv::Position::line);
+            match read_row(&text(&row, url), &text(&row, views), site) {
+                Ok((path, views)) => {
+                    self.tally.accept();
+                    let sum = self.pages.entry(path).or_default();
+                    *sum = sum.saturating_add(views).min(MOST);
+                }
+                Err(reason) => self.refuse(line, reason),
+            }
+        }
+        Ok(())
+    }
+
     fn take(&mut self, path: SmolStr, views: u64) {
         self.tally.accept();
         if self.pages.insert(path, views).is_some() {

@@ -139,7 +139,8 @@ impl Store {
     /// # Errors
     /// See [`Store::article_hours`].
     pub async fn scope_days(&self, period: &Period, scope: ArticleScope) -> Result<Bytes, StoreError> {
-        let asked = period.put(self.ask(question!("day_counts", "scope_days")));
+        self.refresh_readers(&period.site, period.now).await?;
+        let asked = period.put(self.ask(question!("part_day_counts", "scope_days")));
         asked.with("scope", scope.as_str()).arrow().await
     }
 

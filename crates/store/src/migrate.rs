@@ -65,7 +65,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0042" "page_days",
     "0043" "page_breakdowns",
     "0044" "site_breakdowns",
-    "0045" "reader_days",
+    "0045" "scope_days",
     "0046" "visit_days",
     "0047" "page_moves",
     "0048" "reader_states",

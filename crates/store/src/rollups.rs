@@ -144,7 +144,7 @@ impl Store {
         let zone = site.zone();
         for span in self.split(site, days).await? {
             for scope in scopes {
-                let asked = self.ask(question!("recompute_reader_days"));
+                let asked = self.ask(question!("recompute_scope_days"));
                 let asked = asked.with("site", site.name.as_str()).with("zone", &site.timezone);
                 let asked = asked.with("scope", scope).with("to", span.to.as_millisecond());
                 let asked = asked.with("before", day_before(&zone, span.from).as_millisecond());

@@ -34,7 +34,7 @@ pub(super) fn parse_utc(date: &[u8], time: &[u8]) -> Option<Timestamp> {
 /// The moment that a text names in any of the ways of JSON logs, to the millisecond: RFC 3339, the common format's, a
 /// date and time without zone (UTC), or seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by
 /// their size.
-pub(super) fn parse_any(text: &[u8]) -> Option<Timestamp> {
+pub(crate) fn parse_any(text: &[u8]) -> Option<Timestamp> {
     if text.first()?.is_ascii_digit() && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
         return parse_epoch(std::str::from_utf8(text).ok()?);
     }

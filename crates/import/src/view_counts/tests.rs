@@ -80,3 +80,17 @@ fn a_real_catalogue_is_read_as_it_is() {
     assert_eq!((counts.tally.lines, counts.tally.accepted), (2_040, 2_040));
     assert_eq!(counts.pages.len() as u64 + counts.repeats, 2_040);
 }
+
+#[test]
+fn plausibles_days_are_added_up() {
+    let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
+    let mut counts = ViewCounts::default();
+    let january = "date,hostname,page,visits,visitors,pageviews\n\
+                   2026-01-01,news.example,/a,1,1,3\n2026-01-02,news.example,/a,1,1,4\n";
+    let february = "date,page,pageviews\n2026-02-01,/b,5\n2026-02-02,/b,many\n";
+    counts.add_daily(january.as_bytes(), &site).unwrap();
+    counts.add_daily(february.as_bytes(), &site).unwrap();
+    assert_eq!((counts.pages["/a"], counts.pages["/b"]), (7, 5));
+    assert_eq!((counts.tally.lines, counts.tally.accepted, counts.refused.len()), (4, 3, 1));
+    assert!(counts.add_daily("date,source\n".as_bytes(), &site).is_err());
+}

@@ -14,7 +14,7 @@ WITH
             toInt64(if(day < hot_day, readers, 0)) AS settled,
             toInt64(carried) AS carried,
             arrayReduce('uniqCombined64State', emptyArrayUInt64()) AS state
-        FROM reader_days FINAL
+        FROM scope_days FINAL
         WHERE site = {site:String}
             AND scope IN {scopes:Array(String)}
             AND day >= first_day AND day <= least(last_day, hot_day)
@@ -34,14 +34,37 @@ WITH
                 toDate(events.time, {zone:String}) AS day,
                 arrayFilter(
                     scoped -> scoped.1 IN {scopes:Array(String)},
+                    [
+                        ('site', ''),
+                        ('article', if(place.canonical = '', toString(events.path), place.canonical)),
+                        ('story', if(place.story = '', toString(events.path), place.story))
+                    ]
+                ) AS scopes,
+                events.reader AS reader
+            FROM events
+            LEFT JOIN
+            (
+                SELECT path, canonical, story FROM article_places FINAL WHERE site = {site:String}
+            ) AS place ON place.path = events.path
+            WHERE events.site = {site:String}
+                AND hasAny({scopes:Array(String)}, ['site', 'article', 'story'])
+                AND events.time >= fromUnixTimestamp64Milli(greatest({from:Int64}, {open:Int64}), 'UTC')
+                AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+                AND events.type = 'view' AND events.verdict = 'human' AND events.reader != 0
+        )
+        ARRAY JOIN scopes AS scoped
+        WHERE empty({keys:Array(String)}) OR scoped.1 = 'site' OR scoped.2 IN {keys:Array(String)}
+        GROUP BY scoped.1, scoped.2, day
+        UNION ALL
+        SELECT scoped.1, scoped.2, day, 0, 0, uniqCombined64State(reader)
+        FROM
+        (
+            SELECT
+                toDate(events.time, {zone:String}) AS day,
+                arrayFilter(
+                    scoped -> scoped.1 IN {scopes:Array(String)},
                     arrayConcat(
-                        [
-                            ('site', ''),
-                            ('article', if(known.path = '', toString(events.path), known.path)),
-                            ('story', if(known.story = '', toString(events.path), known.story)),
-                            ('section', toString(known.section)),
-                            ('lang', toString(known.lang))
-                        ],
+                        [('section', toString(known.section)), ('lang', toString(known.lang))],
                         arrayMap(author -> ('author', author), known.authors)
                     )
                 ) AS scopes,
@@ -49,17 +72,17 @@ WITH
             FROM events
             LEFT JOIN
             (
-                SELECT address, path, story, section, lang, authors
+                SELECT address, section, lang, authors
                 FROM article_addresses
-                WHERE site = {site:String} AND {scopes:Array(String)} != ['site']
+                WHERE site = {site:String} AND hasAny({scopes:Array(String)}, ['section', 'lang', 'author'])
             ) AS known ON known.address = events.path
             WHERE events.site = {site:String}
+                AND hasAny({scopes:Array(String)}, ['section', 'lang', 'author'])
                 AND events.time >= fromUnixTimestamp64Milli(greatest({from:Int64}, {open:Int64}), 'UTC')
                 AND events.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
                 AND events.type = 'view' AND events.verdict = 'human' AND events.reader != 0
         )
         ARRAY JOIN scopes AS scoped
-        WHERE empty({keys:Array(String)}) OR scoped.1 NOT IN ('article', 'story') OR scoped.2 IN {keys:Array(String)}
         GROUP BY scoped.1, scoped.2, day
     ),
     reader_counts AS

@@ -3,8 +3,6 @@
 //! Lines pass the same admission as live events. The identity of a line is its content, so that importing it
 //! again, or a longer version of the same file, adds only what is new.
 
-use std::collections::HashSet;
-use std::net::{IpAddr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,22 +10,17 @@ use std::time::Instant;
 use clap::Args;
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
-use jiff::Timestamp;
 use serde_json::{Value, json};
-use tiraj_collector::admission::{Admission, Sender, Trust};
-use tiraj_collector::{RawEvent, Salts};
 use tiraj_enrich::Enricher;
 use tiraj_import::access_log::{Chunk, Chunks, Format, Reading};
-use tiraj_import::{LineId, LineIds, PageHit, Tally};
-use tiraj_model::{
-    Clock, DropReason, Event, EventId, EventKind, Platform, Site, SiteName, Sites, SystemClock,
-};
+use tiraj_import::{LineIds, Tally};
+use tiraj_model::SiteName;
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::gate::{Gate, load_new};
 use super::unpacked;
-
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
 use crate::output::{print, print_json, say};
@@ -141,12 +134,12 @@ fn describe(file: &str, format: Option<&str>, tally: &Tally) -> Value {
     json!({"file": file, "format": format, "lines": tally.lines, "accepted": tally.accepted, "dropped": tally.dropped})
 }
 
-fn words(tally: &Tally) -> String {
+pub(super) fn words(tally: &Tally) -> String {
     let dropped = tally.dropped.iter().map(|(reason, count)| format!(", {count} {reason}"));
     format!("{} lines, {} accepted{}", tally.lines, tally.accepted, dropped.collect::<String>())
 }
 
-fn total_bytes(files: &[PathBuf]) -> u64 {
+pub(super) fn total_bytes(files: &[PathBuf]) -> u64 {
     files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
@@ -182,7 +175,7 @@ async fn import_file(
         let gate = gate.clone();
         tokio::task::spawn_blocking(move || {
             let (mut reading, hits) = numbered?;
-            let events = gate.admit(hits, &mut reading.tally);
+            let events = gate.admit(hits, &mut reading.tally, Gate::admit_page);
             anyhow::Ok((reading, events))
         })
     };
@@ -197,97 +190,4 @@ async fn import_file(
     let hint = first_refusal.map(|refusal| format!("line {}: {}", refusal.line, refusal.error));
     let format = cutting.await?.map(|format| format.to_string());
     Ok(Outcome { file: path.display().to_string(), format, tally, hint })
-}
-
-/// Loads the events that the store does not hold yet.
-async fn load_new(access: &Access, site: &Site, events: Vec<Event>, tally: &mut Tally) -> anyhow::Result<()> {
-    let times = events.iter().map(|event| event.time);
-    let (Some(first), Some(last)) = (times.clone().min(), times.max()) else { return Ok(()) };
-    let known: HashSet<u64> = access.store().event_ids(&site.name, first, last).await?.into_iter().collect();
-    let count = events.len();
-    let new: Vec<Event> =
-        events.into_iter().filter(|event| !known.contains(&event.id.map_or(0, EventId::get))).collect();
-    tally.refuse_accepted(DropReason::Duplicate, (count - new.len()) as u64);
-    access.load_bulk(&[tiraj_frames::encode_events(&new)]).await?;
-    Ok(())
-}
-
-/// Admission for the lines of one site.
-struct Gate {
-    admission: Admission,
-    site: Site,
-    /// Hosts whose lines are taken; all where none is named.
-    hosts: Vec<String>,
-    now: Timestamp,
-}
-
-impl Gate {
-    fn new(site: Site, hosts: &[String], enricher: Enricher) -> Self {
-        let salts = Salts::in_memory(Arc::new(rand::fill));
-        Self {
-            admission: Admission::new(Sites::new([site.clone()]), Arc::new(salts), enricher),
-            site,
-            hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
-            now: SystemClock.now(),
-        }
-    }
-
-    fn admit(&self, hits: Vec<(LineId, PageHit)>, tally: &mut Tally) -> Vec<Event> {
-        let admit = |(id, hit)| match self.admit_one(id, hit) {
-            Ok(event) => Some(event),
-            Err(reason) => {
-                tally.refuse_accepted(reason, 1);
-                None
-            }
-        };
-        hits.into_iter().filter_map(admit).collect()
-    }
-
-    fn admit_one(&self, id: LineId, hit: PageHit) -> Result<Event, DropReason> {
-        if !self.hosts.is_empty() && !hit.host.is_empty() && !self.hosts.contains(&hit.host) {
-            return Err(DropReason::Hostname);
-        }
-        let host = if hit.host.is_empty() { self.site.name.as_str() } else { &hit.host };
-        let url = format!("https://{host}{}", hit.target);
-        let raw = RawEvent {
-            referrer: hit.referrer,
-            id: id.to_string(),
-            ts: Some(hit.time.as_millisecond()),
-            platform: Platform::Server,
-            ..RawEvent::new(EventKind::View, self.site.name.as_str(), url)
-        };
-        let sender = Sender {
-            ip: Some(client_address(&hit.client)),
-            user_agent: hit.user_agent,
-            received_at: self.now,
-            unlinked: false,
-            languages: String::new(),
-            origin: String::new(),
-            trust: Trust::Import,
-        };
-        self.admission.admit(raw, &sender).map_err(|refusal| refusal.reason)
-    }
-}
-
-/// The client's address. Where the server looked names up, an address of the private range that stands for the
-/// name: all that is done with it is to tell one reader from another.
-fn client_address(client: &str) -> IpAddr {
-    client.parse().unwrap_or_else(|_| {
-        let hash = siphasher::sip128::SipHasher13::new().hash(client.as_bytes()).as_u128();
-        IpAddr::V6(Ipv6Addr::from((0xfd << 120) | (hash >> 8)))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn host_names_stand_apart_as_private_addresses() {
-        assert_eq!(client_address("192.0.2.7"), "192.0.2.7".parse::<IpAddr>().unwrap());
-        let (a, b) = (client_address("a.example"), client_address("b.example"));
-        assert_ne!(a, b);
-        assert_eq!(a, client_address("a.example"));
-        assert!(a.to_string().starts_with("fd"));
-    }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
+use tiraj_import::Tally;
 use tiraj_import::view_counts::{ViewColumns, ViewCounts, read_view_counts};
 use tiraj_model::{Clock, DropReason, Site, SiteName, SystemClock};
 
@@ -50,12 +51,7 @@ impl ViewsImport {
     async fn import(&self, access: &Access) -> anyhow::Result<()> {
         let site = access.site(&self.site).await?;
         let counts = self.read(&site).with_context(|| format!("cannot import {}", self.file.display()))?;
-        let pages = counts.pages.iter().map(|(path, views)| (path.as_str(), *views));
-        access.begin_bulk().await?;
-        let seeded = access.store().seed_views(&site.name, pages, SystemClock.now()).await;
-        // Also after a failure: what was seeded until then counts.
-        access.finish_bulk().await?;
-        seeded?;
+        seed(access, &site, &counts).await?;
         self.report(&counts);
         Ok(())
     }
@@ -94,5 +90,61 @@ impl ViewsImport {
         if tally.dropped.contains_key(&DropReason::Hostname) {
             say("rows of other hosts are dropped; make such a host the site's own first");
         }
+    }
+}
+
+/// Has the public counters of a site begin with these counts.
+async fn seed(access: &Access, site: &Site, counts: &ViewCounts) -> anyhow::Result<()> {
+    let pages = counts.pages.iter().map(|(path, views)| (path.as_str(), *views));
+    access.begin_bulk().await?;
+    let seeded = access.store().seed_views(&site.name, pages, SystemClock.now()).await;
+    // Also after a failure: what was seeded until then counts.
+    access.finish_bulk().await?;
+    Ok(seeded?)
+}
+
+/// Import the pages of Plausible's CSV export
+#[derive(Debug, Args)]
+pub(crate) struct PlausibleImport {
+    /// The site
+    #[arg(long, value_name = "S")]
+    site: SiteName,
+
+    /// The files `imported_pages_….csv` of the unpacked export, all of them at once
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Write the counts as JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl PlausibleImport {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        Access::during(&self.folder.settings()?, async |access| self.import(access).await).await
+    }
+
+    async fn import(&self, access: &Access) -> anyhow::Result<()> {
+        let site = access.site(&self.site).await?;
+        let mut counts = ViewCounts::default();
+        for file in &self.files {
+            let read = || -> anyhow::Result<BufReader<File>> { Ok(BufReader::new(File::open(file)?)) };
+            let added = read().and_then(|source| Ok(counts.add_daily(source, &site)?));
+            added.with_context(|| format!("cannot import {}", file.display()))?;
+        }
+        seed(access, &site, &counts).await?;
+        let (pages, views) = (counts.pages.len(), counts.pages.values().sum::<u64>());
+        let Tally { lines, accepted, dropped } = &counts.tally;
+        if self.json {
+            print_json(&json!({
+                "rows": lines, "accepted": accepted, "dropped": dropped, "pages": pages, "views": views,
+            }));
+        } else {
+            print(&format!("{lines} rows, {accepted} accepted: {pages} pages begin with {views} views"));
+        }
+        Ok(())
     }
 }
