@@ -3,8 +3,8 @@ CREATE TABLE IF NOT EXISTS page_moves
 (
     site    LowCardinality(String) CODEC(ZSTD(1)),
     day     Date CODEC(Delta(2), ZSTD(1)),
-    path    String CODEC(ZSTD(1)),
-    next    String CODEC(ZSTD(1)),
+    path    LowCardinality(String) CODEC(ZSTD(1)),
+    next    LowCardinality(String) CODEC(ZSTD(1)),
     moves   UInt64 CODEC(T64, ZSTD(1)),
     version UInt64 CODEC(Delta(8), ZSTD(1))
 )
