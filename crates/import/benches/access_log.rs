@@ -11,8 +11,11 @@ const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.3
 
 /// A line of a format: of three, two are for parts of a page and one for a page.
 fn line(format: Format, nth: usize) -> String {
-    let path =
-        if nth % 3 == 0 { format!("/az/news/{}", nth % 997) } else { format!("/assets/{}.css", nth % 97) };
+    let path = if nth.is_multiple_of(3) {
+        format!("/az/news/{}", nth % 997)
+    } else {
+        format!("/assets/{}.css", nth % 97)
+    };
     let (second, client) = (nth % 60, format!("192.0.2.{}", nth % 250));
     let clf = format!("[17/Nov/2026:10:05:{second:02} +0400]");
     match format {

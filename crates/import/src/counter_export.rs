@@ -118,7 +118,8 @@ impl Counter {
     const fn others(self) -> [&'static str; OTHERS] {
         match self {
             Self::GoatCounter => [
-                "", "", "event", "", "referrer", "", "session", "browser", "system", "location", "", "", "bot",
+                "", "", "event", "", "referrer", "", "session", "browser", "system", "location", "", "",
+                "bot",
             ],
             Self::Umami => [
                 "url_query",
@@ -156,7 +157,9 @@ impl<R: BufRead> CounterReader<R> {
         let header: Vec<String> = csv
             .byte_headers()?
             .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_ascii_lowercase())
+            .map(|name| {
+                String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_ascii_lowercase()
+            })
             .collect();
         let find = |name: &str| header.iter().position(|known| !name.is_empty() && known == name);
         let path = counter.page().iter().find_map(|name| find(name));

@@ -55,9 +55,9 @@ fn parse_epoch(text: &str) -> Option<Timestamp> {
     let milliseconds = match text.parse::<i64>() {
         Ok(whole) => match whole {
             ..EARLIEST => return None,
-            ..100_000_000_000 => whole * 1_000,
-            ..100_000_000_000_000 => whole,
-            ..100_000_000_000_000_000 => whole / 1_000,
+            EARLIEST..100_000_000_000 => whole * 1_000,
+            100_000_000_000..100_000_000_000_000 => whole,
+            100_000_000_000_000..100_000_000_000_000_000 => whole / 1_000,
             _ => whole / 1_000_000,
         },
         // Seconds with a fraction, which a float holds to a fraction of a microsecond.

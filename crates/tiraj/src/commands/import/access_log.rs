@@ -155,7 +155,7 @@ async fn import_file(
     let cutting = tokio::task::spawn_blocking(move || {
         let mut chunks = Chunks::new(source, format);
         // Nobody takes them any more where the import has failed.
-        while let Some(chunk) = chunks.next() {
+        for chunk in chunks.by_ref() {
             if cut.blocking_send(chunk).is_err() {
                 break;
             }

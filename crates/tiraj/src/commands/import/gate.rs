@@ -90,7 +90,8 @@ impl Gate {
     }
 
     fn url(&self, host: &str, target: &str) -> Result<String, DropReason> {
-        let is_wanted = self.hosts.is_empty() || host.is_empty() || self.hosts.iter().any(|known| known == host);
+        let is_wanted =
+            self.hosts.is_empty() || host.is_empty() || self.hosts.iter().any(|known| known == host);
         let host = if host.is_empty() { self.site.name.as_str() } else { host };
         is_wanted.then(|| format!("https://{host}{target}")).ok_or(DropReason::Hostname)
     }
