@@ -1,5 +1,6 @@
 //! Access logs written by others, and again, and longer.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -69,6 +70,76 @@ fn a_log_that_grows_adds_only_what_is_new_beside_a_server() {
     assert!(!rows.contains("192.0.2.7"), "no address may be stored");
 }
 
+/// Two views and a style, as each server writes them: at `10:05:01` and `10:05:02` UTC of one day.
+fn logs_of_each_format() -> [(&'static str, String); 5] {
+    let agent = crate::support::BROWSER;
+    let asked = [(1, "/a"), (2, "/b"), (3, "/style.css")];
+    let lines = |line: &dyn Fn(u32, &str) -> String| asked.iter().map(|(at, path)| line(*at, path)).collect();
+    let combined = |at: u32, path: &str| {
+        format!(
+            "192.0.2.7 - - [20/Nov/2026:14:05:{at:02} +0400] \"GET {path} HTTP/1.1\" 200 5 \"-\" \"{agent}\"\n"
+        )
+    };
+    let caddy = |at: u32, path: &str| {
+        format!(
+            "{{\"ts\":{}.5,\"request\":{{\"remote_ip\":\"192.0.2.7\",\"method\":\"GET\",\"host\":\"news.example\",\"uri\":\"{path}\",\"headers\":{{\"User-Agent\":[\"{agent}\"]}}}},\"status\":200}}\n",
+            1_795_169_100 + at
+        )
+    };
+    let nginx = |at: u32, path: &str| {
+        format!(
+            "{{\"time_iso8601\":\"2026-11-20T14:05:{at:02}+04:00\",\"remote_addr\":\"192.0.2.7\",\"request\":\"GET {path} HTTP/1.1\",\"status\":\"200\",\"http_user_agent\":\"{agent}\"}}\n"
+        )
+    };
+    let cloudfront = |at: u32, path: &str| {
+        let agent = agent.replace(' ', "%20");
+        format!("2026-11-20\t10:05:{at:02}\tnews.example\t{path}\tGET\t200\t192.0.2.7\t-\t{agent}\n")
+    };
+    let header = "#Version: 1.0\n#Fields: date time cs(Host) cs-uri-stem cs-method sc-status c-ip cs(Referer) cs(User-Agent)\n";
+    let cloudfront: String = lines(&cloudfront);
+    [
+        ("combined", lines(&combined)),
+        ("vhost-combined", lines(&|at, path| format!("news.example:443 {}", combined(at, path)))),
+        ("caddy-json", lines(&caddy)),
+        ("nginx-json", lines(&nginx)),
+        ("cloudfront", format!("{header}{cloudfront}")),
+    ]
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn logs_of_each_format_packed_or_not_add_their_views_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run(&data, &["site", "add", "news.example"]);
+    for (format, text) in logs_of_each_format() {
+        let cut = text.len() - text.lines().next_back().unwrap().len() - 1;
+        let members = [gzip(&text[..cut]), gzip(&text[cut..])].concat();
+        let zstd = zstd::encode_all(text.as_bytes(), 1).unwrap();
+        for (bytes, accepted, known) in [(text.as_bytes(), 2, 0), (&members, 0, 2), (&zstd, 0, 2)] {
+            let log = folder.path().join("a.log");
+            std::fs::write(&log, bytes).unwrap();
+            let done = import(&data, &[&log]);
+            assert_eq!(
+                (done["lines"].as_u64(), done["accepted"].as_u64()),
+                (Some(3), Some(accepted)),
+                "{format}: {done}"
+            );
+            assert_eq!(done["dropped"]["not_a_page"], 1, "{format}: {done}");
+            assert_eq!(done["dropped"]["duplicate"].as_u64().unwrap_or(0), known, "{format}: {done}");
+        }
+    }
+    let arguments =
+        ["export", "events", "--site", "news.example", "--from", "2026-11-20", "--to", "2026-11-20"];
+    let rows = run(&data, &[&arguments[..], &["--format", "ndjson", "--out", "-"]].concat());
+    assert_eq!(rows.lines().count(), 10, "two views of each format, on their day: {rows}");
+}
+
 #[test]
 fn real_logs_are_read_to_the_last_line_and_never_twice() {
     let Some(logs) = real_logs() else { return };
@@ -99,5 +170,87 @@ fn real_logs_are_read_to_the_last_line_and_never_twice() {
             done["dropped"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
         assert_eq!(sum + done["accepted"].as_u64().unwrap(), lines, "{name}: every line has one fate");
         assert_eq!(import(&data, &files)["accepted"], 0, "{name} again adds nothing");
+    }
+}
+
+#[test]
+fn what_other_counters_exported_is_taken_over_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let goatcounter = write(
+        "goatcounter.csv",
+        "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,Screen size,Location,FirstVisit,Date\n\
+         /a,A,false,,Chrome 120,Linux,s1,0,news.google.com,h,1440,AZ-BA,true,2026-11-20T06:05:03Z\n\
+         /a,A,false,,Chrome 120,Linux,s1,0,,,1440,AZ-BA,false,2026-11-20T06:07:03Z\n\
+         /a,A,false,,Firefox,Linux,s2,0,,,1440,DE,true,2026-11-20T06:07:04Z\n\
+         signup,,true,,Firefox,macOS,s2,0,,,,DE,false,2026-11-20T06:08:04Z\n\
+         /a,,false,,,,s3,5,,,,,true,2026-11-20T06:05:05Z\n",
+    );
+    let umami = write(
+        "website_event.csv",
+        "website_id,session_id,event_id,hostname,browser,os,device,country,subdivision1,city,url_path,url_query,referrer_domain,referrer_path,event_type,event_name,created_at\n\
+         w,s1,e1,news.example,chrome,Windows 10,desktop,AZ,AZ-BA,Baku,/b,q=1,t.co,/x,1,,2026-11-20 06:05:03\n\
+         w,s1,e2,other.example,chrome,Windows 10,desktop,AZ,AZ-BA,Baku,/c,,,,1,,2026-11-20 06:06:03\n",
+    );
+    let plausible = write(
+        "imported_pages.csv",
+        "date,hostname,page,visits,visitors,pageviews\n2026-01-01,news.example,/a,1,1,3\n2026-01-02,news.example,/a,1,1,4\n",
+    );
+    run(&data, &["site", "add", "news.example"]);
+    let import = |kind: &str, more: &[&str]| {
+        run_json(&data, &[&["import", kind, "--site", "news.example", "--json"][..], more].concat())
+    };
+    let done = import("goatcounter", &[&goatcounter]);
+    assert_eq!((done["rows"].as_u64(), done["accepted"].as_u64()), (Some(5), Some(5)), "{done}");
+    assert_eq!(import("goatcounter", &[&goatcounter])["dropped"]["duplicate"], 5);
+    let done = import("umami", &["--host", "news.example", &umami]);
+    assert_eq!(
+        (done["accepted"].as_u64(), done["dropped"]["hostname"].as_u64()),
+        (Some(1), Some(1)),
+        "{done}"
+    );
+    assert_eq!(import("plausible", &[&plausible])["views"], 7);
+
+    let arguments =
+        ["export", "events", "--site", "news.example", "--from", "2026-11-20", "--to", "2026-11-20"];
+    let rows = run(&data, &[&arguments[..], &["--format", "ndjson", "--out", "-"]].concat());
+    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let of = |path: &str| rows.iter().filter(|row| row["path"] == path).collect::<Vec<_>>();
+    let first = of("/a")[0];
+    assert_eq!(
+        (first["source"].as_str(), first["country"].as_str()),
+        (Some("Google News"), Some("AZ")),
+        "{first}"
+    );
+    let mut readers: Vec<&str> = rows.iter().filter_map(|row| row["reader"].as_str()).collect();
+    readers.sort_unstable();
+    readers.dedup();
+    assert_eq!(readers.len(), 4, "three sessions of one counter and one of the other");
+    assert_eq!(rows.iter().filter(|row| row["verdict"] == "bot:declared").count(), 1);
+    assert_eq!(of("/b")[0]["city"], "Baku");
+    let server = Server::start(&data, &["serve"]);
+    assert_eq!(server.views("/a"), 3 + 7, "what the counters counted, and what Plausible's days sum up to");
+    server.stop();
+}
+
+#[test]
+fn a_file_that_is_no_export_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run(&data, &["site", "add", "news.example"]);
+    let file = folder.path().join("a.csv");
+    std::fs::write(&file, "a,b\n1,2\n").unwrap();
+    for kind in ["goatcounter", "umami", "plausible"] {
+        let said = crate::support::fail(
+            &data,
+            &["import", kind, "--site", "news.example", file.to_str().unwrap()],
+            1,
+        );
+        assert!(said.contains("column"), "{kind}: {said}");
     }
 }
