@@ -51,8 +51,9 @@ async fn neither_an_idle_page_nor_a_hidden_one_is_read() {
     browser.run(KEY).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     cover(&browser).await;
-    let shown = begun.elapsed();
+    // The page hears that it is covered some time after the browser has switched, and tells of it then.
     pages.expect("engage", 2).await;
+    let shown = begun.elapsed();
     tokio::time::sleep(Duration::from_secs(2)).await;
     uncover(&browser).await;
     browser.page.goto("about:blank").await.unwrap();
