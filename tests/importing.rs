@@ -70,6 +70,51 @@ fn a_log_that_grows_adds_only_what_is_new_beside_a_server() {
     assert!(!rows.contains("192.0.2.7"), "no address may be stored");
 }
 
+#[test]
+fn a_log_is_held_against_what_pages_reported_day_by_day_and_nothing_of_it_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let log = folder.path().join("access.log");
+    let agent = crate::support::BROWSER;
+    let line = |day: u32, clock: &str, path: &str, agent: &str| {
+        format!("192.0.2.7 - - [{day}/Nov/2026:{clock} +0400] \"GET {path} HTTP/1.1\" 200 5 \"-\" \"{agent}\"\n")
+    };
+    // Of the 20th in Baku three views by persons and one by a machine; of the 21st one.
+    let lines = [
+        line(20, "10:00:00", "/a", agent),
+        line(20, "11:00:00", "/b", "Googlebot/2.1 (+http://www.google.com/bot.html)"),
+        line(20, "12:00:00", "/b", agent),
+        line(20, "23:59:59", "/c", agent),
+        line(21, "00:00:01", "/c", agent),
+    ];
+    std::fs::write(&log, lines.concat()).unwrap();
+    let longer = folder.path().join("access.log.1");
+    std::fs::write(&longer, lines[0].clone()).unwrap();
+    // What pages reported: before the first line of the log, twice within, and of another day.
+    let tracked = folder.path().join("website_event.csv");
+    let row = |at: &str| format!("w,s1,{at},news.example,chrome,Linux,desktop,AZ,,,/a,,,,1,,{at}\n");
+    let head = "website_id,session_id,event_id,hostname,browser,os,device,country,subdivision1,city,url_path,url_query,referrer_domain,referrer_path,event_type,event_name,created_at\n";
+    let times = ["2026-11-20 05:59:00", "2026-11-20 06:30:00", "2026-11-20 07:30:00", "2026-11-21 08:00:00"];
+    std::fs::write(&tracked, head.to_owned() + &times.map(row).concat()).unwrap();
+    let server = Server::serve(&data);
+    run(&data, &["import", "umami", "--site", "news.example", tracked.to_str().unwrap()]);
+    // What a server told before is no tracker's.
+    let other = folder.path().join("other.log");
+    std::fs::write(&other, line(20, "11:30:00", "/d", agent)).unwrap();
+    import(&data, &[&other]);
+    let files = [log.to_str().unwrap(), longer.to_str().unwrap()];
+    let arguments = [&["import", "access-log", "--site", "news.example", "--compare", "--json"], &files[..]].concat();
+    let told = run_json(&data, &arguments);
+    let days = serde_json::json!([
+        {"day": "2026-11-20", "server_views": 3, "tracked_views": 2, "ratio": 2.0 / 3.0},
+        {"day": "2026-11-21", "server_views": 1, "tracked_views": 0, "ratio": 0.0},
+    ]);
+    assert_eq!(told["days"], days, "{told}");
+    assert_eq!(server.views("/c"), 0, "nothing is stored");
+    let table = run(&data, &[&arguments[..5], &files[..]].concat());
+    assert!(table.contains("2026-11-20\t3\t2\t0.667"), "{table}");
+}
+
 /// Two views and a style, as each server writes them: at `10:05:01` and `10:05:02` UTC of one day.
 fn logs_of_each_format() -> [(&'static str, String); 5] {
     let agent = crate::support::BROWSER;

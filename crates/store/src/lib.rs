@@ -47,7 +47,7 @@ pub use ledger::{LedgerMinute, LedgerRow, ledger_second};
 pub use loads::{Load, LoadKind, NotedLoad, Reached};
 pub use migrate::{MIGRATIONS, Migration, MigrationPlan};
 pub use period::Period;
-pub use reads::{KnownArticle, PlatformCount, TableFootprint, VerdictCount, ViewTotal};
+pub use reads::{KnownArticle, PlatformCount, TableFootprint, TrackedDay, VerdictCount, ViewTotal};
 pub use reclassification::{Evidence, EvidenceRows, History, Reclassified};
 pub use rollups::SiteHour;
 pub use stale_hours::StaleHour;

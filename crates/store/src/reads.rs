@@ -1,7 +1,8 @@
 //! The questions that pages and reports ask. Each answer is an Arrow stream unless it is a single figure.
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use tiraj_model::Site;
 
@@ -55,6 +56,23 @@ pub struct PlatformCount {
     pub readers: u64,
     /// Shares by persons.
     pub shares: u64,
+}
+
+/// Views by persons on a day of the site's zone, as pages and applications reported them.
+#[derive(Debug, Clone, PartialEq, Eq, clickhouse::Row, Deserialize)]
+pub struct TrackedDay {
+    /// Days since 1970.
+    day: u16,
+    /// How many.
+    pub views: u64,
+}
+
+impl TrackedDay {
+    /// The day.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        Date::constant(1970, 1, 1) + i64::from(self.day).days()
+    }
 }
 
 /// The events of a period under one verdict, or those of one AI company's crawler.
@@ -198,6 +216,14 @@ impl Store {
     /// See [`Store::article_days`].
     pub async fn platforms(&self, period: &Period) -> Result<Vec<PlatformCount>, StoreError> {
         period.put(self.ask(question!("platforms_between"))).rows().await
+    }
+
+    /// How many views of each day were reported by pages and applications, and not by a server. Counted from the raw events.
+    ///
+    /// # Errors
+    /// See [`Store::article_days`].
+    pub async fn tracked_days(&self, period: &Period) -> Result<Vec<TrackedDay>, StoreError> {
+        period.put(self.ask(question!("tracked_days"))).rows().await
     }
 
     /// How many readers the site had in a period that begins with a day of its zone.

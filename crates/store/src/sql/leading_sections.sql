@@ -5,9 +5,10 @@ SELECT
     toUInt64(transform(section, {keys:Array(String)}, {readers:Array(UInt64)}, toUInt64(0))) AS readers,
     sum(visited.shares) AS shares
 FROM visited
+LEFT JOIN place ON place.path = visited.path
 LEFT JOIN
 (
-    SELECT address, section FROM article_addresses WHERE site = {site:String}
-) AS known ON known.address = visited.path
+    SELECT path, section FROM known_articles WHERE site = {site:String}
+) AS known ON known.path = if(place.canonical = '', toString(visited.path), place.canonical)
 GROUP BY section
 ORDER BY views DESC, section

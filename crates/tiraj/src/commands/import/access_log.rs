@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 use tiraj_enrich::Enricher;
 use tiraj_import::access_log::{Chunk, Chunks, Format, Reading};
 use tiraj_import::{LineIds, Tally};
-use tiraj_model::SiteName;
+use tiraj_model::{Clock, SiteName, SystemClock};
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::comparison::{self, ComparedDay, Comparison};
 use super::gate::{Gate, load_new};
 use super::unpacked;
 use crate::access::Access;
@@ -34,7 +35,8 @@ use crate::progress;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example: tiraj import access-log --site news.example /var/log/nginx/access.log*\n         \
-                        zcat old.gz | tiraj import access-log --site news.example -"
+                        zcat old.gz | tiraj import access-log --site news.example -\n         \
+                        tiraj import access-log --site news.example --compare access.log"
 )]
 pub(crate) struct AccessLog {
     /// The site whose server wrote the logs
@@ -54,12 +56,22 @@ pub(crate) struct AccessLog {
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
 
+    /// Store nothing; hold the views of each day against those that pages and applications reported
+    #[arg(long)]
+    compare: bool,
+
     /// Write the counts as JSON
     #[arg(long)]
     json: bool,
 
     #[command(flatten)]
     folder: FolderArgs,
+}
+
+/// What is done with the views of logs.
+enum Aim<'a> {
+    Load(&'a Access),
+    Compare(Comparison),
 }
 
 /// What became of a file.
@@ -84,11 +96,12 @@ impl AccessLog {
         let started = Instant::now();
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         // One for all files, so that a reader whose day is spread over two of them is one reader.
-        let gate = Arc::new(Gate::new(site, &self.hosts, enricher));
+        let gate = Arc::new(Gate::new(site.clone(), &self.hosts, enricher));
+        let mut aim = if self.compare { Aim::Compare(Comparison::new(site)) } else { Aim::Load(access) };
         let mut outcomes = Vec::new();
         let mut ended = Ok(());
         for file in &self.files {
-            match import_file(access, &gate, self.format, file, &bar).await {
+            match read_file(&mut aim, &gate, self.format, file, &bar).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(error) => {
                     ended = Err(error.context(format!("importing {} ended early", file.display())));
@@ -97,13 +110,19 @@ impl AccessLog {
             }
         }
         bar.finish_and_clear();
-        // Also after a failure: what was loaded until then counts.
-        access.finish_bulk().await?;
-        self.report(&outcomes, started.elapsed().as_secs_f64());
+        let compared = match &aim {
+            // Also after a failure: what was loaded until then counts.
+            Aim::Load(_) => {
+                access.finish_bulk().await?;
+                None
+            }
+            Aim::Compare(comparison) => Some(comparison.against(access.store(), SystemClock.now()).await?),
+        };
+        self.report(&outcomes, compared.as_deref(), started.elapsed().as_secs_f64());
         ended
     }
 
-    fn report(&self, outcomes: &[Outcome], seconds: f64) {
+    fn report(&self, outcomes: &[Outcome], compared: Option<&[ComparedDay]>, seconds: f64) {
         let mut total = Tally::default();
         outcomes.iter().for_each(|outcome| total.add(&outcome.tally));
         let rate = (total.lines as f64 / seconds.max(1e-9)).round();
@@ -113,9 +132,12 @@ impl AccessLog {
                 .map(|Outcome { file, format, tally, .. }| describe(file, format.as_deref(), tally))
                 .collect();
             let total = describe("total", None, &total);
-            print_json(
-                &json!({"files": files, "total": total, "seconds": seconds, "lines_per_second": rate}),
-            );
+            let mut told =
+                json!({"files": files, "total": total, "seconds": seconds, "lines_per_second": rate});
+            if let Some(days) = compared {
+                told["days"] = days.iter().map(ComparedDay::describe).collect();
+            }
+            print_json(&told);
             return;
         }
         for Outcome { file, format, tally, hint } in outcomes {
@@ -125,6 +147,9 @@ impl AccessLog {
         }
         if outcomes.len() > 1 {
             print(&format!("total: {}", words(&total)));
+        }
+        if let Some(days) = compared {
+            comparison::show(days);
         }
         say(&format!("{seconds:.1} s, {rate} lines/s"));
     }
@@ -143,8 +168,8 @@ pub(super) fn total_bytes(files: &[PathBuf]) -> u64 {
     files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
-async fn import_file(
-    access: &Access,
+async fn read_file(
+    aim: &mut Aim<'_>,
     gate: &Arc<Gate>,
     format: Option<Format>,
     path: &Path,
@@ -183,7 +208,10 @@ async fn import_file(
     let (mut tally, mut first_refusal) = (Tally::default(), None);
     while let Some(admitted) = admitted.next().await {
         let (mut reading, events) = admitted??;
-        load_new(access, &gate.site, events, &mut reading.tally).await?;
+        match aim {
+            Aim::Load(access) => load_new(access, &gate.site, events, &mut reading.tally).await?,
+            Aim::Compare(comparison) => comparison.count(&events),
+        }
         tally.add(&reading.tally);
         first_refusal = first_refusal.or(reading.first_refusal);
     }

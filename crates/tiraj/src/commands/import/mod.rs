@@ -2,6 +2,7 @@
 
 mod access_log;
 mod articles;
+mod comparison;
 mod counter;
 mod gate;
 mod unpacked;
