@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tiraj_loader::{DeadLetter, DeadLetters, Loader, NodeNumber, Parts, Retrial, RetryError};
+use tiraj_loader::{DeadLetter, DeadLetters, Loader, NodeNumber, Parts, Retrial, RetryError, Status};
 use tiraj_model::Sites;
 use tiraj_spool::{DiskFileSystem, Log, Options, SegmentId, Writer};
 use tiraj_store::{Store, Target};
@@ -30,6 +30,11 @@ fn open_spool(folder: &Path) -> (Writer, Log) {
 }
 
 fn new_loader(store: &Store, log: &Log, folder: &Path) -> Loader {
+    limited_loader(store, log, folder, 1 << 20)
+}
+
+/// A loader whose dead letters take no more than so many bytes.
+fn limited_loader(store: &Store, log: &Log, folder: &Path, letter_bytes: u64) -> Loader {
     let (number, identity) = (folder.join("node"), folder.join("node-identity"));
     let node = NodeNumber::open(number, &identity, Arc::new(rand::fill)).unwrap();
     Loader::new(Parts {
@@ -39,7 +44,7 @@ fn new_loader(store: &Store, log: &Log, folder: &Path) -> Loader {
         clock: Arc::new(ManualClock::at("2026-11-22T12:00:00Z")),
         node: Arc::new(node),
         lease: None,
-        dead_letters: DeadLetters::new(folder.join("dead"), 1 << 20),
+        dead_letters: DeadLetters::new(folder.join("dead"), letter_bytes),
         bulk_numbers: folder.join("bulk-number"),
     })
 }
@@ -82,11 +87,17 @@ async fn half_poisoned(folder: &Path) -> (Database, Store, Writer, Log, SegmentI
     store.migrate().await.unwrap();
     database.sql(REFUSE);
     let (mut writer, log) = open_spool(&folder.join("spool"));
-    let path = |nth: u64| if nth == 7 || nth == 201 { "/bad" } else { "/good" };
-    let events: Vec<_> = (0..300).map(|nth| view("2026-11-22T10:00:00Z", path(nth), nth + 1)).collect();
-    writer.append(&tiraj_frames::encode_batch(&tiraj_frames::encode_events(&events)).unwrap()).unwrap();
-    let segment = writer.seal().unwrap();
+    let segment = append_poison(&mut writer, 0);
     (database, store, writer, log, segment)
+}
+
+/// A segment of 300 events of which two are bad; they are numbered from `first` on.
+fn append_poison(writer: &mut Writer, first: u64) -> SegmentId {
+    let path = |nth: u64| if nth == 7 || nth == 201 { "/bad" } else { "/good" };
+    let events: Vec<_> =
+        (0..300).map(|nth| view("2026-11-22T10:00:00Z", path(nth), first + nth + 1)).collect();
+    writer.append(&tiraj_frames::encode_batch(&tiraj_frames::encode_events(&events)).unwrap()).unwrap();
+    writer.seal().unwrap()
 }
 
 #[tokio::test]
@@ -152,6 +163,45 @@ async fn a_letter_is_stored_once_though_a_retry_was_cut_off_after_its_insert() {
     assert_eq!(loader.retry_letter(letter.batch).await.unwrap(), Retrial::Landed);
     assert_eq!(stored(&store).await, counts(&[("/bad", 2), ("/good", 298)]));
     assert!(matches!(loader.retry_letter(letter.batch).await, Err(RetryError::Letter(_))));
+}
+
+#[tokio::test]
+async fn letters_that_fill_their_room_hold_loading_up_until_one_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_database, store, mut writer, log, first) = half_poisoned(folder).await;
+    let loader = new_loader(&store, &log, folder);
+    run_through(&loader, first).await;
+    log.acknowledge("counter", first).unwrap();
+    let letter = loader.letters().list().unwrap().remove(0);
+    let bytes =
+        std::fs::metadata(folder.join("dead").join(format!("{}.arrows", letter.batch))).unwrap().len();
+
+    // There is room for one letter and a half.
+    drop(loader);
+    let loader = limited_loader(&store, &log, folder, bytes + bytes / 2);
+    let second = append_poison(&mut writer, 300);
+    let mut status = loader.status();
+    let (stop, stopped) = watch::channel(false);
+    tokio::join!(loader.run(stopped), async {
+        let held_up = |status: &Status| status.trouble.contains("dead letters take up");
+        status.wait_for(held_up).await.unwrap();
+        assert_eq!(loader.letters().list().unwrap(), [letter.clone()]);
+        assert_eq!(
+            stored(&store).await,
+            counts(&[("/good", 298)]),
+            "nothing lands before its bad rows are kept"
+        );
+
+        loader.drop_letter(letter.batch).await.unwrap();
+        loader.wait_loaded(second).await;
+        stop.send_replace(true);
+    });
+    assert_eq!(stored(&store).await, counts(&[("/good", 596)]));
+    let letters = loader.letters().list().unwrap();
+    assert_eq!(letters.iter().map(|letter| letter.rows).collect::<Vec<_>>(), [2]);
+    assert_ne!(letters[0].batch, letter.batch);
+    assert_eq!(ledger(&store).await, (598, 596, 2, 2), "what was given up is dropped, and not accepted");
 }
 
 /// A server on a database of its own.

@@ -77,7 +77,9 @@ fn a_log_is_held_against_what_pages_reported_day_by_day_and_nothing_of_it_is_sto
     let log = folder.path().join("access.log");
     let agent = crate::support::BROWSER;
     let line = |day: u32, clock: &str, path: &str, agent: &str| {
-        format!("192.0.2.7 - - [{day}/Nov/2026:{clock} +0400] \"GET {path} HTTP/1.1\" 200 5 \"-\" \"{agent}\"\n")
+        format!(
+            "192.0.2.7 - - [{day}/Nov/2026:{clock} +0400] \"GET {path} HTTP/1.1\" 200 5 \"-\" \"{agent}\"\n"
+        )
     };
     // Of the 20th in Baku three views by persons and one by a machine; of the 21st one.
     let lines = [
@@ -103,7 +105,8 @@ fn a_log_is_held_against_what_pages_reported_day_by_day_and_nothing_of_it_is_sto
     std::fs::write(&other, line(20, "11:30:00", "/d", agent)).unwrap();
     import(&data, &[&other]);
     let files = [log.to_str().unwrap(), longer.to_str().unwrap()];
-    let arguments = [&["import", "access-log", "--site", "news.example", "--compare", "--json"], &files[..]].concat();
+    let arguments =
+        [&["import", "access-log", "--site", "news.example", "--compare", "--json"], &files[..]].concat();
     let told = run_json(&data, &arguments);
     let days = serde_json::json!([
         {"day": "2026-11-20", "server_views": 3, "tracked_views": 2, "ratio": 2.0 / 3.0},

@@ -1,5 +1,7 @@
 //! Bringing a database to this program's schema.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -94,6 +96,9 @@ impl Migration {
     }
 }
 
+/// How long a migration may take; one that lays a large table down anew takes hours.
+const MIGRATION_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// What a migration run does, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MigrationPlan {
@@ -131,9 +136,11 @@ impl Store {
     /// As for the plan; and when a statement is refused, in which case those before it stay applied.
     pub async fn migrate(&self) -> Result<MigrationPlan, StoreError> {
         let plan = self.plan_migrations().await?;
+        self.drop_half_made_tables().await?;
         for migration in &plan.pending {
             tracing::info!(number = migration.number, name = migration.name, "applying migration");
-            self.ask(Question { name: migration.name, sql: migration.sql }).execute().await?;
+            let statement = self.ask(Question { name: migration.name, sql: migration.sql });
+            statement.within(MIGRATION_TIMEOUT).execute().await?;
             self.ask(question!("record_migration"))
                 .with("number", migration.number)
                 .with("name", migration.name)
@@ -142,6 +149,17 @@ impl Store {
                 .await?;
         }
         Ok(plan)
+    }
+
+    /// A table that is laid down anew is filled beside the old one. Where the database died over it, what was filled stays, and
+    /// may be as large as the table.
+    async fn drop_half_made_tables(&self) -> Result<(), StoreError> {
+        let names: Vec<String> = self.ask(question!("half_made_tables")).rows().await?;
+        for name in names {
+            tracing::info!(name, "dropping a table that an interrupted upgrade left half made");
+            self.ask(question!("drop_half_made_table")).with("name", name).execute().await?;
+        }
+        Ok(())
     }
 
     async fn prepare_database(&self) -> Result<(), StoreError> {

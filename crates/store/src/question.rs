@@ -44,7 +44,7 @@ pub(crate) use question;
 pub(crate) struct Asked {
     question: Question,
     query: Query,
-    timeout: Duration,
+    timeout: Option<Duration>,
 }
 
 impl Store {
@@ -53,7 +53,7 @@ impl Store {
     pub(crate) fn ask(&self, question: Question) -> Asked {
         let comment = format!("{}:{}", self.origin, question.name);
         let query = self.client.query_raw(question.sql).with_setting("log_comment", comment);
-        Asked { question, query, timeout: READ_TIMEOUT }
+        Asked { question, query, timeout: None }
     }
 }
 
@@ -72,7 +72,7 @@ impl Asked {
 
     /// Takes a database that is silent for so long for one that is away.
     pub(crate) fn within(self, timeout: Duration) -> Self {
-        Self { timeout, ..self }
+        Self { timeout: Some(timeout), ..self }
     }
 
     fn bounded(self) -> Self {
@@ -81,18 +81,18 @@ impl Asked {
 
     /// Runs a statement that answers nothing.
     pub(crate) async fn execute(self) -> Result<(), StoreError> {
-        wait(self.question, STATEMENT_TIMEOUT, self.query.execute()).await
+        wait(self.question, self.timeout.unwrap_or(STATEMENT_TIMEOUT), self.query.execute()).await
     }
 
     /// All rows of the answer.
     pub(crate) async fn rows<T: RowOwned + RowRead>(self) -> Result<Vec<T>, StoreError> {
-        let (question, timeout) = (self.question, self.timeout);
+        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
         wait(question, timeout, self.bounded().query.fetch_all()).await
     }
 
     /// The one row of the answer.
     pub(crate) async fn row<T: RowOwned + RowRead>(self) -> Result<T, StoreError> {
-        let (question, timeout) = (self.question, self.timeout);
+        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
         wait(question, timeout, self.bounded().query.fetch_one()).await
     }
 
@@ -104,7 +104,7 @@ impl Asked {
 
     /// The answer as an Arrow IPC stream.
     pub(crate) async fn arrow(self) -> Result<Bytes, StoreError> {
-        let (question, timeout) = (self.question, self.timeout);
+        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
         // The way is short: packing and unpacking would cost more than it saves.
         let plain = self.bounded().set("output_format_arrow_compression_method", "none");
         wait(question, timeout, async { plain.query.fetch_bytes("ArrowStream")?.collect().await }).await

@@ -46,11 +46,7 @@ impl Comparison {
     }
 
     /// Asks the store for what pages reported between the first and the last view of the logs.
-    pub(super) async fn against(
-        &self,
-        store: &Store,
-        now: Timestamp,
-    ) -> anyhow::Result<Vec<ComparedDay>> {
+    pub(super) async fn against(&self, store: &Store, now: Timestamp) -> anyhow::Result<Vec<ComparedDay>> {
         let Some((first, last)) = self.span else { return Ok(Vec::new()) };
         let period = Period::new(&self.site, first, last + SignedDuration::from_millis(1), now);
         let tracked = store.tracked_days(&period).await?;
