@@ -77,6 +77,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0052" "no_rollup_readers",
     "0053" "all_hours_are_stale",
     "0054" "known_articles",
+    "0055" "article_terms",
+    "0056" "fill_article_terms",
 };
 
 const fn parse_number(text: &str) -> u32 {
@@ -204,13 +206,14 @@ mod tests {
 
     #[test]
     fn every_statement_may_be_run_twice() {
-        // A setting that is set again stays what it is, and a note that is left again is one.
+        // A setting that is set again stays what it is, and a note or a row of the same version that is left again is one.
         let repeatable = [
             "IF NOT EXISTS",
             "MODIFY SETTING",
             "CREATE OR REPLACE",
             "DROP TABLE IF EXISTS",
             "INSERT INTO stale_hours",
+            "INSERT INTO article_terms",
         ];
         for migration in MIGRATIONS {
             assert!(repeatable.iter().any(|words| migration.sql.contains(words)), "{}", migration.name);

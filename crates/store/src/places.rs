@@ -98,7 +98,8 @@ impl Store {
         insert.end().await.map_err(fail)
     }
 
-    /// Computes anew where each path of a site belongs, and writes what differs from what is there.
+    /// Computes anew where each path of a site belongs and by what the reading of each article is told apart, and writes what
+    /// differs from what is there.
     ///
     /// The registry may change meanwhile, through this node or another: then it is done again, so that what was computed
     /// from an older state is not what remains.
@@ -112,6 +113,7 @@ impl Store {
                 self.read_aliases(&site.name).await?.into_iter().filter_map(AliasRow::read).collect();
             let standings = self.read_standings(site).await?;
             self.write_places(&site.name, &Places::find(aliases, &standings)).await?;
+            self.ask(question!("write_article_terms")).with("site", site.name.as_str()).execute().await?;
             let now = self.registry_state(&site.name).await?;
             if std::mem::replace(&mut state, now) == now {
                 break;

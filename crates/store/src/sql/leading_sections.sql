@@ -8,7 +8,7 @@ FROM visited
 LEFT JOIN place ON place.path = visited.path
 LEFT JOIN
 (
-    SELECT path, section FROM known_articles WHERE site = {site:String}
+    SELECT path, section FROM article_terms FINAL WHERE site = {site:String}
 ) AS known ON known.path = if(place.canonical = '', toString(visited.path), place.canonical)
 GROUP BY section
 ORDER BY views DESC, section

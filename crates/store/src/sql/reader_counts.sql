@@ -53,8 +53,8 @@ WITH
         LEFT JOIN place ON place.path = read.path
         LEFT JOIN
         (
-            SELECT path, toString(section) AS section, toString(lang) AS lang, authors
-            FROM known_articles
+            SELECT path, section, lang, authors
+            FROM article_terms FINAL
             WHERE site = {site:String} AND hasAny({scopes:Array(String)}, ['section', 'lang', 'author'])
         ) AS known ON known.path = if(place.canonical = '', read.path, place.canonical)
         ARRAY JOIN arrayFilter(
@@ -65,8 +65,8 @@ WITH
                     ('site', ''),
                     ('article', if(place.canonical = '', read.path, place.canonical)),
                     ('story', if(place.story = '', read.path, place.story)),
-                    ('section', known.section),
-                    ('lang', known.lang)
+                    ('section', toString(known.section)),
+                    ('lang', toString(known.lang))
                 ],
                 arrayMap(author -> ('author', author), known.authors)
             )

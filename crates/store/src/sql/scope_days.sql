@@ -21,7 +21,7 @@ FROM
                 {scope:String} = 'lang', [toString(lang)],
                 authors
             ) AS keys
-        FROM known_articles
+        FROM article_terms FINAL
         WHERE site = {site:String}
     ) AS known ON known.path = counts.path
     ARRAY JOIN if(empty(known.keys) AND {scope:String} != 'author', [''], known.keys) AS key

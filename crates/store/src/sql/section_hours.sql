@@ -7,7 +7,7 @@ SELECT
 FROM counts
 LEFT JOIN
 (
-    SELECT path, section FROM known_articles WHERE site = {site:String}
+    SELECT path, section FROM article_terms FINAL WHERE site = {site:String}
 ) AS article ON article.path = counts.path
 GROUP BY section, hour
 HAVING views > 0 OR shares > 0
