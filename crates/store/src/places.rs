@@ -98,7 +98,7 @@ impl Store {
         insert.end().await.map_err(fail)
     }
 
-    /// Computes anew where each path of a site belongs and by what the reading of each article is told apart, and writes what
+    /// Computes anew where each path of a site belongs and by what lists name each article and tell its reading apart, and writes what
     /// differs from what is there.
     ///
     /// The registry may change meanwhile, through this node or another: then it is done again, so that what was computed

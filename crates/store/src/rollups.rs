@@ -92,9 +92,13 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<(), StoreError> {
+        let from = hour_start(from);
+        let pieces = self.split(site, &TimeZone::UTC, "UTC", &DaySpan::of(&TimeZone::UTC, from, to)).await?;
         // The counts of pages last: the comparison at a start looks at them, and finds what was cut short before.
         for question in [question!("recompute_site_breakdowns"), question!("recompute_page_hours")] {
-            self.recompute(question, site, hour_start(from), to, "UTC").await?;
+            for piece in &pieces {
+                self.recompute(question, site, piece.from.max(from), piece.to.min(to), "UTC").await?;
+            }
         }
         Ok(())
     }
@@ -114,13 +118,13 @@ impl Store {
         let zone = site.zone();
         let days = DaySpan::of(&zone, from, to);
         let (name, zone_name) = (site.name.as_str(), site.timezone.as_str());
-        for span in self.split(site, &days).await? {
+        for span in self.split(name, &zone, zone_name, &days).await? {
             for question in [question!("recompute_page_days"), question!("recompute_page_breakdowns")] {
                 self.recompute(question, name, span.from, span.to, zone_name).await?;
             }
         }
         let mut beside = DaySpan { from: day_before(&zone, days.from), to: next_day(&zone, days.to) };
-        for span in self.split(site, &beside).await? {
+        for span in self.split(name, &zone, zone_name, &beside).await? {
             for question in [
                 question!("insert_visit_days", "dayed_visits", "recompute_visit_days"),
                 question!("insert_page_moves", "dayed_visits", "recompute_page_moves"),
@@ -142,7 +146,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let zone = site.zone();
-        for span in self.split(site, days).await? {
+        for span in self.split(site.name.as_str(), &zone, &site.timezone, days).await? {
             for scope in scopes {
                 let asked = self.ask(question!("recompute_scope_days"));
                 let asked = asked.with("site", site.name.as_str()).with("zone", &site.timezone);
@@ -194,20 +198,25 @@ impl Store {
         Ok(())
     }
 
-    /// Days put together so that one statement can recompute them. Days without events and rollups are left out.
-    async fn split(&self, site: &Site, days: &DaySpan) -> Result<Vec<DaySpan>, StoreError> {
-        let asked = self.ask(question!("day_sizes")).with("site", site.name.as_str());
-        let asked = asked.with("zone", &site.timezone).with("from", days.from.as_millisecond());
+    /// Days of a zone put together so that one statement can recompute them.
+    async fn split(
+        &self,
+        site: &str,
+        zone: &TimeZone,
+        zone_name: &str,
+        days: &DaySpan,
+    ) -> Result<Vec<DaySpan>, StoreError> {
+        let asked = self.ask(question!("day_sizes")).with("site", site);
+        let asked = asked.with("zone", zone_name).with("from", days.from.as_millisecond());
         let sizes: Vec<DaySize> = asked.with("to", days.to.as_millisecond()).rows().await?;
         let size = |start: Timestamp| {
             let found = sizes.binary_search_by_key(&start.as_millisecond(), |size| size.start_ms);
             found.map_or(0, |at| sizes[at].events)
         };
-        let zone = site.zone();
         let (mut spans, mut span, mut events, mut count) = (Vec::new(), None::<DaySpan>, 0, 0);
         let mut start = days.from;
         while start < days.to {
-            let end = next_day(&zone, start);
+            let end = next_day(zone, start);
             if end <= start {
                 break;
             }

@@ -17,6 +17,6 @@ FROM
 ) AS read
 LEFT JOIN
 (
-    SELECT path, title, section FROM known_articles WHERE site = {site:String} AND path IN {pages:Array(String)}
+    SELECT path, title, section FROM article_terms FINAL WHERE site = {site:String} AND path IN {pages:Array(String)}
 ) AS known ON known.path = read.figures.1
 ORDER BY views DESC, shares DESC, path

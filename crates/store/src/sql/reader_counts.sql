@@ -8,13 +8,15 @@ WITH
     toDate(fromUnixTimestamp64Milli({hot:Int64}, 'UTC'), {zone:String}) AS hot_day,
     place AS
     (
-        SELECT path, canonical, story FROM article_places FINAL WHERE site = {site:String}
-    ),
-    named_paths AS
-    (
-        SELECT path FROM place WHERE canonical IN {keys:Array(String)} OR story IN {keys:Array(String)}
-        UNION ALL
-        SELECT arrayJoin({keys:Array(String)})
+        SELECT path, canonical, story
+        FROM article_places FINAL
+        WHERE site = {site:String}
+            AND (
+                empty({keys:Array(String)})
+                OR path IN {keys:Array(String)}
+                OR canonical IN {keys:Array(String)}
+                OR story IN {keys:Array(String)}
+            )
     ),
     reader_parts AS
     (
@@ -47,7 +49,7 @@ WITH
                 AND time >= fromUnixTimestamp64Milli(greatest({from:Int64}, {open:Int64}), 'UTC')
                 AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
                 AND type = 'view' AND verdict = 'human' AND reader != 0
-                AND (empty({keys:Array(String)}) OR path IN named_paths)
+                AND (empty({keys:Array(String)}) OR path IN {keys:Array(String)} OR path IN (SELECT path FROM place))
             GROUP BY day, path
         ) AS read
         LEFT JOIN place ON place.path = read.path
