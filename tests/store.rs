@@ -7,6 +7,8 @@ use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, Share
 use tiraj_store::{Batch, ExportFormat, Period, Saying, Store, Target};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
+use crate::support::{Database, wait_until};
+
 fn read(bytes: &[u8]) -> Vec<RecordBatch> {
     if bytes.is_empty() {
         return Vec::new();
@@ -238,7 +240,7 @@ async fn todays_questions_know_closed_hours_and_the_open_one() {
 #[tokio::test]
 async fn counting_a_fresh_batch_reads_no_older_part() {
     let folder = tempfile::tempdir().unwrap();
-    let database = crate::support::Database::start(folder.path());
+    let database = Database::start(folder.path());
     let target =
         Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
     let store = Store::connect(target, "tiraj", "test");
@@ -256,4 +258,39 @@ async fn counting_a_fresh_batch_reads_no_older_part() {
     let (_, index) =
         plan.split_once("batch_range").unwrap_or_else(|| panic!("the index is not used: {plan}"));
     assert!(index.contains("Parts: 1/2"), "{plan}");
+}
+
+/// Statements at work for the origin `test`, each with the limits it runs under.
+fn reads_at_work(database: &Database) -> String {
+    database.sql(
+        "SELECT Settings['log_comment'], Settings['max_memory_usage'], Settings['max_execution_time'] FROM system.processes \
+         WHERE Settings['log_comment'] LIKE 'test:%' FORMAT TSV",
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_is_limited_and_ends_when_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::start(folder.path());
+    let target =
+        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
+    let store = Store::connect(target, "tiraj", "test");
+    store.migrate().await.unwrap();
+    // More events than can be counted in this life.
+    database.sql("RENAME TABLE tiraj.events TO tiraj.few");
+    database.sql(
+        "CREATE VIEW tiraj.events AS SELECT 'news.example' AS site, 'view' AS type, 'web' AS platform, 'human' AS verdict, \
+         number AS reader, toDateTime64('2026-11-22 10:00:00', 3, 'UTC') AS time FROM numbers(1000000000000000)",
+    );
+    let period = Period::new(
+        &site(),
+        at("2026-11-22T00:00:00Z"),
+        at("2026-11-23T00:00:00Z"),
+        at("2026-11-23T00:00:00Z"),
+    );
+    let read = tokio::spawn(async move { store.platforms(&period).await });
+    wait_until(|| !reads_at_work(&database).is_empty(), "the read is at work");
+    assert_eq!(reads_at_work(&database).trim(), "test:platforms_between\t1000000000\t60");
+    read.abort();
+    wait_until(|| reads_at_work(&database).is_empty(), "the read ends");
 }

@@ -11,6 +11,12 @@ use crate::{Store, StoreError};
 /// Seconds after which the database gives up on a read.
 const READ_SECONDS: &str = "60";
 
+/// Memory that a read may take, in bytes.
+const READ_BYTES: &str = "1000000000";
+
+/// Memory beyond which groups and sorted rows go on on disk, in bytes.
+pub(crate) const SPILL_BYTES: &str = "300000000";
+
 /// After so long without the whole answer to a read, a database that should have given up counts as away.
 const READ_TIMEOUT: Duration = Duration::from_secs(65);
 
@@ -75,8 +81,15 @@ impl Asked {
         Self { timeout: Some(timeout), ..self }
     }
 
+    /// A read: it is given up after its time, goes on on disk before it takes too much memory, and ends when who asked no longer
+    /// waits. A server looks for that only with statements that may change nothing.
     fn bounded(self) -> Self {
         self.set("max_execution_time", READ_SECONDS)
+            .set("max_memory_usage", READ_BYTES)
+            .set("max_bytes_before_external_group_by", SPILL_BYTES)
+            .set("max_bytes_before_external_sort", SPILL_BYTES)
+            .set("readonly", "2")
+            .set("cancel_http_readonly_queries_on_client_close", "1")
     }
 
     /// Runs a statement that answers nothing.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tiraj_model::Site;
 
 use crate::period::{Period, day_start, hot_day, hour_start, next_day};
-use crate::question::{Question, question};
+use crate::question::{Question, SPILL_BYTES, question};
 use crate::{Store, StoreError};
 
 /// Seconds of an hour.
@@ -64,9 +64,6 @@ const DAYS_AT_ONCE: usize = 60;
 
 /// What readers are counted by, besides the whole site. All but the site depend on the registry.
 const SCOPES: [&str; 6] = ["site", "article", "story", "section", "author", "lang"];
-
-/// Memory beyond which a recomputation goes on on disk, in bytes.
-const SPILL_BYTES: &str = "300000000";
 
 #[derive(clickhouse::Row, Deserialize)]
 struct DaySize {
