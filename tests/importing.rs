@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{Server, run, run_json};
+use crate::support::{Server, fail, run, run_json};
 
 /// The folder of real logs that lies beside the checkout on the machines that have it.
 fn real_logs() -> Option<PathBuf> {
@@ -245,10 +245,27 @@ fn what_other_counters_exported_is_taken_over_once() {
          w,s1,e1,news.example,chrome,Windows 10,desktop,AZ,AZ-BA,Baku,/b,q=1,t.co,/x,1,,2026-11-20 06:05:03\n\
          w,s1,e2,other.example,chrome,Windows 10,desktop,AZ,AZ-BA,Baku,/c,,,,1,,2026-11-20 06:06:03\n",
     );
-    let plausible = write(
-        "imported_pages.csv",
-        "date,hostname,page,visits,visitors,pageviews\n2026-01-01,news.example,/a,1,1,3\n2026-01-02,news.example,/a,1,1,4\n",
-    );
+    let days = "date,hostname,page,visits,visitors,pageviews\n2026-01-01,news.example,/a,1,1,3\n2026-01-02,news.example,/a,1,1,4\n";
+    let plausible = write("imported_pages.csv", days);
+    let zip = |files: &[(&str, &str)]| {
+        let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in files {
+            packed.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            packed.write_all(text.as_bytes()).unwrap();
+        }
+        packed.finish().unwrap().into_inner()
+    };
+    let packed = folder.path().join("export.zip");
+    std::fs::write(
+        &packed,
+        zip(&[
+            ("imported_visitors_20260101_20260102.csv", "date,visitors\n2026-01-01,5\n"),
+            ("imported_pages_20260101_20260102.csv", days),
+        ]),
+    )
+    .unwrap();
+    let foreign = folder.path().join("foreign.zip");
+    std::fs::write(&foreign, zip(&[("letter.txt", "Dear editors")])).unwrap();
     run(&data, &["site", "add", "news.example"]);
     let import = |kind: &str, more: &[&str]| {
         run_json(&data, &[&["import", kind, "--site", "news.example", "--json"][..], more].concat())
@@ -263,6 +280,9 @@ fn what_other_counters_exported_is_taken_over_once() {
         "{done}"
     );
     assert_eq!(import("plausible", &[&plausible])["views"], 7);
+    assert_eq!(import("plausible", &[packed.to_str().unwrap()])["views"], 7);
+    let refused = ["import", "plausible", "--site", "news.example", foreign.to_str().unwrap()];
+    assert!(fail(&data, &refused, 1).contains("it holds no imported_pages"));
 
     let arguments =
         ["export", "events", "--site", "news.example", "--from", "2026-11-20", "--to", "2026-11-20"];

@@ -1,7 +1,5 @@
 //! What the binary knows for `/metrics`: the loader, the spool, the process.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use tiraj_collector::http::{Exposition, Kind};
 use tiraj_loader::Loader;
@@ -33,7 +31,7 @@ pub(crate) fn write_metrics(
     );
     let mut build = metrics.family("tiraj_build_info", Kind::Gauge, "The program's version.");
     build.sample(&[("version", env!("CARGO_PKG_VERSION"))], 1.0);
-    if let Some(bytes) = resident_bytes(Path::new(STATUS)) {
+    if let Some(bytes) = resident_bytes() {
         metrics.single("process_resident_memory_bytes", Kind::Gauge, "Resident memory size in bytes.", bytes);
     }
 }
@@ -99,8 +97,8 @@ fn write_spool(metrics: &mut Exposition, loader: &Loader) {
 }
 
 /// The resident memory of this process; none where the system does not tell.
-fn resident_bytes(status: &Path) -> Option<f64> {
-    let text = std::fs::read_to_string(status).ok()?;
+pub(crate) fn resident_bytes() -> Option<f64> {
+    let text = std::fs::read_to_string(STATUS).ok()?;
     let kilobytes = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?;
     Some(kilobytes.trim().parse::<f64>().ok()? * 1024.0)
 }

@@ -14,7 +14,7 @@ use tiraj_model::BatchOrigin;
 use tiraj_store::{Account, Balance, Difference, Intake, Store, StoreError, add_pending};
 
 pub(crate) use intake::NodeIntake;
-pub(crate) use meters::write_metrics;
+pub(crate) use meters::{resident_bytes, write_metrics};
 pub(crate) use report::{Grouping, LedgerReport, LedgerRow};
 pub(crate) use self_check::{LedgerHealth, SelfCheck};
 

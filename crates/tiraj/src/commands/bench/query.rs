@@ -10,6 +10,7 @@ use tiraj_model::Site;
 use tiraj_store::{ArticleScope, Dimension, Period, Piece, Store, VisitDimension};
 
 use super::filled::{FilledArgs, Subject};
+use crate::ledger::resident_bytes;
 use crate::node::Node;
 use crate::output::{print, print_json};
 
@@ -88,7 +89,8 @@ impl Query {
             };
             figures.insert(question.to_owned(), json!({"p50_ms": quantile(0.5), "p95_ms": quantile(0.95)}));
         }
-        Ok((node, json!({"stored": subject.events, "questions": figures})))
+        let resident = resident_bytes().map(|bytes| bytes / 1e6);
+        Ok((node, json!({"stored": subject.events, "questions": figures, "resident_mb": resident})))
     }
 }
 
@@ -141,6 +143,11 @@ fn show(figures: &[Value]) {
                 of(figure, question, "p50_ms"),
                 p95 / of(&figures[0], question, "p95_ms"),
             ));
+        }
+    }
+    for figure in figures {
+        if let Some(resident) = figure["resident_mb"].as_f64() {
+            print(&format!("resident memory afterwards\t{}\t{resident:.0} MB", figure["stored"]));
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum ImportCommand {
     #[command(after_help = "Example: tiraj import umami --site news.example website_event.csv")]
     Umami(counter::CounterImport),
     /// Import the pages of Plausible's CSV export, which are counts by day: public counters go on from them
-    #[command(after_help = "Example: tiraj import plausible --site news.example imported_pages_*.csv")]
+    #[command(after_help = "Example: tiraj import plausible --site news.example plausible-export.zip")]
     Plausible(views::PlausibleImport),
     Views(views::ViewsImport),
 }

@@ -1,19 +1,23 @@
 //! `tiraj import views`: the counts of a former counter, with which the public one begins.
 
 use std::fs::File;
-use std::io::BufReader;
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use tiraj_import::Tally;
 use tiraj_import::view_counts::{ViewColumns, ViewCounts, read_view_counts};
 use tiraj_model::{Clock, DropReason, Site, SiteName, SystemClock};
+use zip::ZipArchive;
 
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
 use crate::output::{print, print_json, say};
+
+/// How a zip file begins.
+const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Import the public view counts of a content system: each page's counter goes on from there
 #[derive(Debug, Args)]
@@ -110,7 +114,7 @@ pub(crate) struct PlausibleImport {
     #[arg(long, value_name = "S")]
     site: SiteName,
 
-    /// The files `imported_pages_….csv` of the unpacked export, all of them at once
+    /// The export as it comes, a zip file, or the files `imported_pages_….csv` in it, all of them at once
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -131,9 +135,8 @@ impl PlausibleImport {
         let site = access.site(&self.site).await?;
         let mut counts = ViewCounts::default();
         for file in &self.files {
-            let read = || -> anyhow::Result<BufReader<File>> { Ok(BufReader::new(File::open(file)?)) };
-            let added = read().and_then(|source| Ok(counts.add_daily(source, &site)?));
-            added.with_context(|| format!("cannot import {}", file.display()))?;
+            add_export(&mut counts, file, &site)
+                .with_context(|| format!("cannot import {}", file.display()))?;
         }
         seed(access, &site, &counts).await?;
         let (pages, views) = (counts.pages.len(), counts.pages.values().sum::<u64>());
@@ -147,4 +150,25 @@ impl PlausibleImport {
         }
         Ok(())
     }
+}
+
+/// Adds up the pages of an export, whether it is packed or a file out of it.
+fn add_export(counts: &mut ViewCounts, path: &Path, site: &Site) -> anyhow::Result<()> {
+    let mut source = BufReader::new(File::open(path)?);
+    if !source.fill_buf()?.starts_with(ZIP) {
+        return Ok(counts.add_daily(source, site)?);
+    }
+    let mut archive = ZipArchive::new(source).context("it is no readable zip file; export it again")?;
+    let is_of_pages = |name: &str| {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        name.starts_with("imported_pages") && name.ends_with(".csv")
+    };
+    let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
+    let names: Vec<String> = names.filter(|name| is_of_pages(name)).collect();
+    ensure!(!names.is_empty(), "it holds no imported_pages_….csv; is it an export of Plausible?");
+    for name in names {
+        let file = archive.by_name(&name).with_context(|| format!("{name} in it cannot be unpacked"))?;
+        counts.add_daily(BufReader::new(file), site).context(name)?;
+    }
+    Ok(())
 }
