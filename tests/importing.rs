@@ -219,6 +219,36 @@ fn real_logs_are_read_to_the_last_line_and_never_twice() {
         assert_eq!(sum + done["accepted"].as_u64().unwrap(), lines, "{name}: every line has one fate");
         assert_eq!(import(&data, &files)["accepted"], 0, "{name} again adds nothing");
     }
+    for (week, from, to) in [
+        ("1995-W27", "1995-07-03", "1995-07-09"),
+        ("2015-W20", "2015-05-11", "2015-05-17"),
+        ("2015-W21", "2015-05-18", "2015-05-24"),
+    ] {
+        let (views, readers) = counted_one_by_one(&data, from, to);
+        assert!(readers > 50, "{week}: {readers}");
+        let out = ["--format", "json", "--out", folder.path().to_str().unwrap()];
+        run(&data, &[&["report", "weekly", "--site", "news.example", "--week", week][..], &out].concat());
+        let report = folder.path().join(format!("news.example-{week}.json"));
+        let report: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+        let headline = |figure: &str| report["headline"][figure]["value"].as_u64().unwrap();
+        assert_eq!(headline("views"), views, "{week}");
+        let error = headline("readers").abs_diff(readers) as f64 / readers as f64;
+        eprintln!("{week}: {readers} readers, reported with an error of {:.2} %", 100.0 * error);
+        assert!(error <= 0.01, "{week}: {} of {readers}", headline("readers"));
+    }
+}
+
+/// Views by persons in some days, and how many readers they had, of the exported events.
+fn counted_one_by_one(data: &Path, from: &str, to: &str) -> (u64, u64) {
+    let days = ["export", "events", "--site", "news.example", "--from", from, "--to", to];
+    let rows = run(data, &[&days[..], &["--format", "ndjson", "--out", "-"]].concat());
+    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let is_view = |row: &&Value| row["type"] == "view" && row["verdict"] == "human";
+    let views: Vec<&Value> = rows.iter().filter(is_view).collect();
+    let mut readers: Vec<&str> = views.iter().filter_map(|row| row["reader"].as_str()).collect();
+    readers.sort_unstable();
+    readers.dedup();
+    (views.len() as u64, readers.len() as u64)
 }
 
 #[test]
