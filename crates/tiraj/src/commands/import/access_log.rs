@@ -14,13 +14,14 @@ use serde_json::{Value, json};
 use tiraj_enrich::Enricher;
 use tiraj_import::access_log::{Chunk, Chunks, Format, Reading};
 use tiraj_import::{LineIds, Tally};
-use tiraj_model::{Clock, SiteName, SystemClock};
+use tiraj_model::{Clock, DropReason, SiteName, SystemClock};
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::comparison::{self, ComparedDay, Comparison};
-use super::gate::{Gate, load_new};
+use super::gate::Gate;
+use super::loading::Loading;
 use super::unpacked;
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
@@ -70,7 +71,7 @@ pub(crate) struct AccessLog {
 
 /// What is done with the views of logs.
 enum Aim<'a> {
-    Load(&'a Access),
+    Load(Loading<'a>),
     Compare(Comparison),
 }
 
@@ -97,11 +98,15 @@ impl AccessLog {
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         // One for all files, so that a reader whose day is spread over two of them is one reader.
         let gate = Arc::new(Gate::new(site.clone(), &self.hosts, enricher));
-        let mut aim = if self.compare { Aim::Compare(Comparison::new(site)) } else { Aim::Load(access) };
-        let mut outcomes = Vec::new();
+        let mut aim = if self.compare {
+            Aim::Compare(Comparison::new(site))
+        } else {
+            Aim::Load(Loading::new(access, site))
+        };
+        let mut outcomes: Vec<Outcome> = Vec::new();
         let mut ended = Ok(());
-        for file in &self.files {
-            match read_file(&mut aim, &gate, self.format, file, &bar).await {
+        for (place, file) in self.files.iter().enumerate() {
+            match read_file(&mut aim, &gate, self.format, (place, file), &bar).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(error) => {
                     ended = Err(error.context(format!("importing {} ended early", file.display())));
@@ -110,10 +115,15 @@ impl AccessLog {
             }
         }
         bar.finish_and_clear();
-        let compared = match &aim {
-            // Also after a failure: what was loaded until then counts.
-            Aim::Load(_) => {
-                access.finish_bulk().await?;
+        let compared = match aim {
+            // Also after a failure: what was read until then counts.
+            Aim::Load(loading) => {
+                for (place, repeats) in loading.finish().await? {
+                    // The file at which the import ended is not reported.
+                    if let Some(outcome) = outcomes.get_mut(place) {
+                        outcome.tally.refuse_accepted(DropReason::Duplicate, repeats);
+                    }
+                }
                 None
             }
             Aim::Compare(comparison) => Some(comparison.against(access.store(), SystemClock.now()).await?),
@@ -172,7 +182,7 @@ async fn read_file(
     aim: &mut Aim<'_>,
     gate: &Arc<Gate>,
     format: Option<Format>,
-    path: &Path,
+    (place, path): (usize, &Path),
     bar: &ProgressBar,
 ) -> anyhow::Result<Outcome> {
     let source = unpacked::open(path, bar)?;
@@ -207,9 +217,9 @@ async fn read_file(
     let mut admitted = ReceiverStream::new(chunks).map(read).buffered(cores).map(admit).buffered(cores);
     let (mut tally, mut first_refusal) = (Tally::default(), None);
     while let Some(admitted) = admitted.next().await {
-        let (mut reading, events) = admitted??;
+        let (reading, events) = admitted??;
         match aim {
-            Aim::Load(access) => load_new(access, &gate.site, events, &mut reading.tally).await?,
+            Aim::Load(loading) => loading.take(place, events).await?,
             Aim::Compare(comparison) => comparison.count(&events),
         }
         tally.add(&reading.tally);

@@ -10,10 +10,11 @@ use serde_json::json;
 use tiraj_enrich::Enricher;
 use tiraj_import::counter_export::{Counter, CounterReader};
 use tiraj_import::{LineIds, Tally};
-use tiraj_model::SiteName;
+use tiraj_model::{DropReason, SiteName};
 
 use super::access_log::{total_bytes, words};
-use super::gate::{Gate, load_new};
+use super::gate::Gate;
+use super::loading::Loading;
 use super::unpacked;
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
@@ -21,7 +22,7 @@ use crate::output::{print, print_json};
 use crate::packs;
 use crate::progress;
 
-/// Rows that are looked up and loaded together.
+/// Rows that are read and admitted together.
 const ROWS: usize = 50_000;
 
 /// Import the events that another counter exported
@@ -55,14 +56,16 @@ impl CounterImport {
     }
 
     async fn import(&self, access: &Access, counter: Counter, enricher: Enricher) -> anyhow::Result<()> {
-        let gate = Gate::new(access.site(&self.site).await?, &self.hosts, enricher);
+        let site = access.site(&self.site).await?;
+        let gate = Gate::new(site.clone(), &self.hosts, enricher);
+        let mut loading = Loading::new(access, site);
         // What an import before this one brought must be there to be compared with.
         access.flush().await?;
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         let mut total = Tally::default();
         let mut ended = Ok(());
         for file in &self.files {
-            let imported = import_file(access, &gate, counter, file, &bar).await;
+            let imported = import_file(&mut loading, &gate, counter, file, &bar).await;
             match imported.with_context(|| format!("importing {} ended early", file.display())) {
                 Ok(tally) => total.add(&tally),
                 Err(error) => {
@@ -72,8 +75,9 @@ impl CounterImport {
             }
         }
         bar.finish_and_clear();
-        // Also after a failure: what was loaded until then counts.
-        access.finish_bulk().await?;
+        // Also after a failure: what was read until then counts.
+        let repeats = loading.finish().await?;
+        total.refuse_accepted(DropReason::Duplicate, repeats.values().sum());
         if self.json {
             let Tally { lines, accepted, dropped } = &total;
             print_json(&json!({"rows": lines, "accepted": accepted, "dropped": dropped}));
@@ -85,7 +89,7 @@ impl CounterImport {
 }
 
 async fn import_file(
-    access: &Access,
+    loading: &mut Loading<'_>,
     gate: &Gate,
     counter: Counter,
     file: &Path,
@@ -96,7 +100,7 @@ async fn import_file(
     while let Some(mut rows) = reader.next_rows(ROWS)? {
         let hits = rows.hits.into_iter().map(|hit| (ids.number(hit.line), hit)).collect();
         let events = gate.admit(hits, &mut rows.tally, Gate::admit_counted);
-        load_new(access, &gate.site, events, &mut rows.tally).await?;
+        loading.take(0, events).await?;
         tally.add(&rows.tally);
     }
     Ok(tally)

@@ -1,6 +1,5 @@
-//! Admission for what is imported, and the way of what is admitted into the store.
+//! Admission for what is imported.
 
-use std::collections::HashSet;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -11,15 +10,13 @@ use tiraj_enrich::Enricher;
 use tiraj_import::counter_export::CounterHit;
 use tiraj_import::{LineId, PageHit, Tally};
 use tiraj_model::{
-    BotReason, Clock, DropReason, Event, EventId, EventKind, Platform, Site, Sites, SystemClock, Verdict,
+    BotReason, Clock, DropReason, Event, EventKind, Platform, Site, Sites, SystemClock, Verdict,
 };
-
-use crate::access::Access;
 
 /// Admission for the lines of one site.
 pub(super) struct Gate {
     admission: Admission,
-    pub(super) site: Site,
+    site: Site,
     /// Hosts whose lines are taken; all where none is named.
     hosts: Vec<String>,
     now: Timestamp,
@@ -113,26 +110,6 @@ impl Gate {
         };
         self.admission.admit(raw, &sender).map_err(|refusal| refusal.reason)
     }
-}
-
-/// Loads the events that the store does not hold yet.
-pub(super) async fn load_new(
-    access: &Access,
-    site: &Site,
-    events: Vec<Event>,
-    tally: &mut Tally,
-) -> anyhow::Result<()> {
-    let times = events.iter().map(|event| event.time);
-    let (Some(first), Some(last)) = (times.clone().min(), times.max()) else { return Ok(()) };
-    let known: HashSet<u64> = access.store().event_ids(&site.name, first, last).await?.into_iter().collect();
-    let count = events.len();
-    let new: Vec<Event> =
-        events.into_iter().filter(|event| !known.contains(&event.id.map_or(0, EventId::get))).collect();
-    tally.refuse_accepted(DropReason::Duplicate, (count - new.len()) as u64);
-    if !new.is_empty() {
-        access.load_bulk(&[tiraj_frames::encode_events(&new)]).await?;
-    }
-    Ok(())
 }
 
 /// A referrer as an address; other counters leave the scheme away.

@@ -5,6 +5,7 @@ mod articles;
 mod comparison;
 mod counter;
 mod gate;
+mod loading;
 mod unpacked;
 mod views;
 
