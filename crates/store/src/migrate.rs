@@ -74,6 +74,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0051" "no_rollup_shares",
     "0052" "no_rollup_readers",
     "0053" "all_hours_are_stale",
+    "0060" "raw_borders",
+    "0061" "removals",
 };
 
 const fn parse_number(text: &str) -> u32 {
