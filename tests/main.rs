@@ -8,6 +8,7 @@ mod support;
 
 mod articles;
 mod back_pressure;
+mod backing_up;
 mod bad_input;
 mod browser;
 mod chaos;

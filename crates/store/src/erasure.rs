@@ -77,6 +77,8 @@ pub struct Erasure {
     days: (Date, Date),
     /// The addresses of the pages as referrers, as numbers.
     referrers: Vec<u64>,
+    /// The hosts of the site, where all its pages go, likewise.
+    hosts: Vec<u64>,
 }
 
 /// How much there is to erase.
@@ -124,22 +126,21 @@ impl Store {
     /// # Errors
     /// Here and below: when the database does not answer or refuses.
     pub async fn erasure(&self, site: Site, what: Erasable) -> Result<Erasure, StoreError> {
-        let (mut pages, mut referrers, mut days) = (Vec::new(), Vec::new(), DAYS);
+        let (mut pages, mut referrers, mut hosts, mut days) = (Vec::new(), Vec::new(), Vec::new(), DAYS);
         let (mut from, mut to) = (first_moment(), last_moment());
         match &what {
             Erasable::Pages(paths) => {
                 pages = self.page_keys(paths.iter().map(SmolStr::as_str)).await?;
-                let addresses = addresses_of(&site, paths);
-                referrers = self.page_keys(addresses.iter().map(String::as_str)).await?;
+                referrers = self.page_keys(addresses_of(&site, paths).iter().map(String::as_str)).await?;
             }
             Erasable::Days(first, last) => {
                 days = (*first, *last);
                 (from, to) = moments_of(&site, days);
             }
-            Erasable::All => {}
+            Erasable::All => hosts = self.page_keys(hosts_of(&site).iter().map(String::as_str)).await?,
         }
         let removal = Removal { site: site.name.clone(), from, to, pages };
-        Ok(Erasure { site, what, removal, days, referrers })
+        Ok(Erasure { site, what, removal, days, referrers, hosts })
     }
 
     async fn page_keys<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Result<Vec<u64>, StoreError> {
@@ -191,11 +192,11 @@ impl Store {
         self.to_erase(erasure, question!("hold_erased_hours")).execute().await?;
         self.note_removals(&erasure.removal).await?;
         self.remove_events(&erasure.removal).await?;
-        if !erasure.referrers.is_empty() {
-            let asked = self.ask(question!("blank_referrers")).with("referrers", &erasure.referrers);
-            asked.set("mutations_sync", "2").execute().await?;
+        if matches!(erasure.what, Erasable::Days(..)) {
+            return Ok(());
         }
-        Ok(())
+        let asked = self.ask(question!("blank_referrers")).with("referrers", &erasure.referrers);
+        asked.with("hosts", &erasure.hosts).set("mutations_sync", "2").execute().await
     }
 
     /// Erases what the rollups hold. To be called after the hours of the events were computed anew, which writes down zeros under the
@@ -255,9 +256,13 @@ impl Erasure {
 
 /// The pages of a site as addresses from which readers come, as they are stored: without a scheme.
 fn addresses_of(site: &Site, paths: &[SmolStr]) -> Vec<String> {
+    hosts_of(site).into_iter().flat_map(|host| paths.iter().map(move |path| format!("{host}{path}"))).collect()
+}
+
+/// The hosts under which a site's pages stand.
+fn hosts_of(site: &Site) -> Vec<String> {
     let own = [site.name.as_str()].into_iter().chain(site.hostnames.iter().map(String::as_str));
-    let hosts = own.flat_map(|host| [host.to_owned(), format!("www.{host}")]);
-    hosts.flat_map(|host| paths.iter().map(move |path| format!("{host}{path}"))).collect()
+    own.flat_map(|host| [host.to_owned(), format!("www.{host}")]).collect()
 }
 
 /// The first moment of some days of a site's zone, and the moment after the last.

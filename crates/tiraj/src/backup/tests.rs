@@ -54,7 +54,9 @@ fn every_cut_and_every_changed_byte_is_refused_and_leaves_nothing() {
     for cut in (0..content).step_by(997) {
         refuse(&bytes[..cut], format!("cut at {cut}"));
     }
-    for at in (1_024..30_000).step_by(613) {
+    let data = bytes.windows(8).position(|window| window == b"datadata").unwrap();
+    // From the head of the entry to far into its content.
+    for at in (data - 512..data).step_by(13).chain((data..data + 30_000).step_by(613)) {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
         refuse(&changed, format!("changed at {at}"));
