@@ -26,7 +26,16 @@ async fn what_the_spool_lets_go_is_synced_before_an_insert_is_answered() {
     );
     assert_eq!(
         synced.lines().collect::<Vec<_>>(),
-        ["article_aliases", "article_edits", "articles", "events", "ledger", "seeded_views"]
+        [
+            "article_aliases",
+            "article_edits",
+            "articles",
+            "events",
+            "ledger",
+            "raw_borders",
+            "removals",
+            "seeded_views"
+        ]
     );
 }
 

@@ -53,6 +53,11 @@ impl Descriptions {
             stored.insert(fingerprint(&page), fingerprint(json.as_str()));
         }
     }
+
+    /// Forgets what the registry holds: something was taken out of it.
+    pub(crate) fn forget(&self) {
+        self.stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
 }
 
 fn fingerprint(what: &(impl Hash + ?Sized)) -> u64 {

@@ -91,7 +91,7 @@ pub struct Loader {
     pub(crate) dead_letters: DeadLetters,
     pub(crate) descriptions: Arc<Descriptions>,
     pub(crate) touched: Arc<TouchedHours>,
-    rollups: Rollups,
+    pub(crate) rollups: Rollups,
     progress: Progress,
     pub(crate) bulk_numbers: BulkNumbers,
     /// One load at a time, so that "everything up to segment N is stored" is one moment.
@@ -161,9 +161,10 @@ impl Loader {
         &self.log
     }
 
-    /// Loads, and computes rollups where that is for this node to do, until `stop` says true.
+    /// Loads, and computes rollups and lets go of old events where that is for this node to do, until `stop` says true.
     pub async fn run(&self, stop: watch::Receiver<bool>) {
-        tokio::join!(self.load(stop.clone()), self.rollups.run(stop));
+        let retention = self.keep_to_retention(stop.clone());
+        tokio::join!(self.load(stop.clone()), self.rollups.run(stop), retention);
     }
 
     /// Loads. While the store is away it tries again, ever more slowly, and loses nothing: the segments stay where they

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tiraj_model::{Clock, Sites};
 use tiraj_store::{Store, StoreError};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::describe::describe;
 use crate::lease::Lease;
@@ -133,6 +133,11 @@ impl Rollups {
         }
     }
 
+    /// Nothing is computed here for as long as the answer lives.
+    pub(crate) async fn alone(&self) -> MutexGuard<'_, ()> {
+        self.computing.lock().await
+    }
+
     async fn compute_stretch(&self, name: &str, stretch: &Stretch) -> Result<(), StoreError> {
         let Stretch { from, to, notes, .. } = stretch;
         // A site that was taken off the list has no zone to count days by; its counts are kept all the same.
@@ -159,7 +164,7 @@ impl Rollups {
     }
 
     /// Whether it is for this node to compute.
-    async fn is_holder(&self) -> Result<bool, RollupError> {
+    pub(crate) async fn is_holder(&self) -> Result<bool, RollupError> {
         let Some(lease) = &self.lease else { return Ok(true) };
         let node = self.node.claim(&self.store).await?;
         Ok(lease.hold(&self.store, &format!("node-{node}")).await?)

@@ -37,6 +37,8 @@ closed_set! {
         Duplicate = "duplicate",
         /// The database refused it, and an operator gave it up. Its sender was told that it is recorded, as it was.
         DeadLetter = "dead_letter",
+        /// It was recorded and stored, and has been taken out since: erased, or older than the site keeps its events.
+        Removed = "removed",
         /// An access-log request that is no page view: an asset, a redirect, an error, a POST.
         NotAPage = "not_a_page",
     }

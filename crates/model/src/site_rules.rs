@@ -1,9 +1,9 @@
-//! What a site takes and what it turns away.
+//! What a site takes, what it turns away, and for how long it keeps what it took.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The rules of one site. The default takes everything.
@@ -28,6 +28,9 @@ pub struct SiteRules {
     /// The moment from which nothing is taken any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_until: Option<Timestamp>,
+    /// For how many whole days events are kept, besides the day that runs; what was counted of them stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
 }
 
 impl SiteRules {
@@ -65,6 +68,15 @@ impl SiteRules {
     #[must_use]
     pub fn blocks_path(&self, path: &str) -> bool {
         self.blocked_paths.iter().any(|pattern| matches_glob(pattern, path))
+    }
+
+    /// Whether an event of that time comes too late: its day is, or will be within the day, one of which no more than
+    /// the counts are known.
+    #[must_use]
+    pub fn is_too_old(&self, time: Timestamp, now: Timestamp) -> bool {
+        // A day less than are kept, since counts are fixed a day before the events go; and clocks are put forward.
+        let kept = self.keep_days.map(|days| SignedDuration::from_hours(24 * i64::from(days) - 26));
+        kept.is_some_and(|kept| now.duration_since(time) > kept)
     }
 
     /// Whether the site has ceased to take events.

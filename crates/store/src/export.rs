@@ -5,7 +5,7 @@ use clickhouse::query::BytesCursor;
 use tiraj_model::SiteName;
 
 use crate::period::Period;
-use crate::question::question;
+use crate::question::{Asked, Question, question};
 use crate::{Store, StoreError};
 
 /// The form in which rows leave.
@@ -15,6 +15,41 @@ pub enum ExportFormat {
     Csv,
     /// A JSON object a line.
     Ndjson,
+    /// Apache Parquet, packed with zstd.
+    Parquet,
+}
+
+/// A table of rollups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rollup {
+    /// Pages by hour.
+    PageHours,
+    /// Pages by day.
+    PageDays,
+    /// Pages by day and source, country, device, network.
+    PageBreakdowns,
+    /// The site by hour and source, country, device, network.
+    SiteBreakdowns,
+    /// Site, articles, stories, sections, authors and languages by day.
+    ScopeDays,
+    /// Visits by day, entry page, exit page, source.
+    VisitDays,
+    /// Ways from page to page by day.
+    PageMoves,
+}
+
+impl Rollup {
+    const fn question(self) -> Question {
+        match self {
+            Self::PageHours => question!("export_page_hours"),
+            Self::PageDays => question!("export_page_days"),
+            Self::PageBreakdowns => question!("export_page_breakdowns"),
+            Self::SiteBreakdowns => question!("export_site_breakdowns"),
+            Self::ScopeDays => question!("export_scope_days"),
+            Self::VisitDays => question!("export_visit_days"),
+            Self::PageMoves => question!("export_page_moves"),
+        }
+    }
 }
 
 impl ExportFormat {
@@ -23,6 +58,7 @@ impl ExportFormat {
         match self {
             Self::Csv => "CSVWithNames",
             Self::Ndjson => "JSONEachRow",
+            Self::Parquet => "Parquet",
         }
     }
 }
@@ -59,6 +95,19 @@ impl Store {
         readable(asked).stream(format.clickhouse_name()).map(Rows)
     }
 
+    /// What a table of rollups holds of a period: the closed hours, or the days of the site's zone that it touches.
+    ///
+    /// # Errors
+    /// See [`Store::export_events`].
+    pub fn export_rollup(
+        &self,
+        rollup: Rollup,
+        period: &Period,
+        format: ExportFormat,
+    ) -> Result<Rows, StoreError> {
+        readable(period.put(self.ask(rollup.question()))).stream(format.clickhouse_name()).map(Rows)
+    }
+
     /// Every article of a site's registry.
     ///
     /// # Errors
@@ -69,7 +118,16 @@ impl Store {
     }
 }
 
-/// Times as ISO 8601 in UTC, which every reader of CSV and JSON understands.
-fn readable(asked: crate::question::Asked) -> crate::question::Asked {
-    asked.set("date_time_output_format", "iso").set("output_format_json_quote_64bit_integers", "0")
+/// Rows of a group in a Parquet file: as many as are put together in memory.
+const GROUP_ROWS: &str = "100000";
+
+/// Times as ISO 8601 in UTC, which every reader of CSV and JSON understands, and Parquet in small groups, read in order, so that the memory is
+/// the same however many rows there are.
+fn readable(asked: Asked) -> Asked {
+    asked
+        .set("date_time_output_format", "iso")
+        .set("output_format_json_quote_64bit_integers", "0")
+        .set("output_format_parquet_row_group_size", GROUP_ROWS)
+        .set("output_format_parquet_compression_method", "zstd")
+        .set("output_format_parquet_parallel_encoding", "0")
 }

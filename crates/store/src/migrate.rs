@@ -79,6 +79,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     "0054" "known_articles",
     "0055" "article_terms",
     "0056" "fill_article_terms",
+    "0060" "raw_borders",
+    "0061" "removals",
 };
 
 const fn parse_number(text: &str) -> u32 {

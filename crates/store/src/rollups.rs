@@ -79,7 +79,7 @@ struct DaySpan {
 
 impl Store {
     /// Recomputes the counts of a site's hours from the one that holds `from` until the one that ends at or
-    /// after `to`.
+    /// after `to`. Hours before the site's [border](Store::raw_border) stay as they are, here and below.
     ///
     /// # Errors
     /// When the database does not answer or refuses; then some of the rollups may be new and others old.
@@ -89,7 +89,10 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<(), StoreError> {
-        let from = hour_start(from);
+        let from = hour_start(from).max(self.raw_border(site).await?);
+        if from >= to {
+            return Ok(());
+        }
         let pieces = self.split(site, &TimeZone::UTC, "UTC", &DaySpan::of(&TimeZone::UTC, from, to)).await?;
         // The counts of pages last: the comparison at a start looks at them, and finds what was cut short before.
         for question in [question!("recompute_site_breakdowns"), question!("recompute_page_hours")] {
@@ -113,6 +116,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let zone = site.zone();
+        let border = self.raw_border(site.name.as_str()).await?;
+        let from = from.max(border);
+        if from >= to {
+            return Ok(());
+        }
         let days = DaySpan::of(&zone, from, to);
         let (name, zone_name) = (site.name.as_str(), site.timezone.as_str());
         for span in self.split(name, &zone, zone_name, &days).await? {
@@ -120,7 +128,8 @@ impl Store {
                 self.recompute(question, name, span.from, span.to, zone_name).await?;
             }
         }
-        let mut beside = DaySpan { from: day_before(&zone, days.from), to: next_day(&zone, days.to) };
+        let mut beside =
+            DaySpan { from: day_before(&zone, days.from).max(border), to: next_day(&zone, days.to) };
         for span in self.split(name, &zone, zone_name, &beside).await? {
             for question in [
                 question!("insert_visit_days", "dayed_visits", "recompute_visit_days"),
@@ -180,14 +189,20 @@ impl Store {
     pub async fn refresh_readers(&self, site: &Site, now: Timestamp) -> Result<(), StoreError> {
         let asked = self.ask(question!("stale_days")).with("site", site.name.as_str());
         let stale: Vec<StaleDay> = asked.rows().await?;
-        let zone = site.zone();
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let (zone, border) = (site.zone(), self.raw_border(site.name.as_str()).await?);
         for StaleDay { day, note } in stale {
             let day = Date::constant(1970, 1, 1).saturating_add(i64::from(day).days());
             let Ok(start) = day.to_zoned(zone.clone()) else { continue };
             let from = day_start(&start);
             // The day after tells who was there on this one.
             let days = DaySpan { from, to: next_day(&zone, next_day(&zone, from)) };
-            self.recompute_readers(site, &days, &SCOPES[1..], now).await?;
+            // Of days whose events are gone the readers stay those of the sections that they had then.
+            if from >= border {
+                self.recompute_readers(site, &days, &SCOPES[1..], now).await?;
+            }
             let asked = self.ask(question!("clear_stale_days")).with("site", site.name.as_str());
             let asked = asked.with("day", day.to_string()).with("note", note);
             asked.set("lightweight_deletes_sync", "2").execute().await?;

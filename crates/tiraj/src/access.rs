@@ -5,7 +5,7 @@ use arrow::array::RecordBatch;
 use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::{Store, Target};
 
-use crate::control::{Client, LedgerQuestion};
+use crate::control::{Client, EraseOrder, Erased, LedgerQuestion};
 use crate::data_folder::DataFolder;
 use crate::ledger::{Reading, Window};
 use crate::node::{Node, server_target};
@@ -138,6 +138,33 @@ impl Access {
         match self {
             Self::Own(node) => node.finish_bulk().await,
             Self::Running(running) => running.0.finish_bulk().await,
+        }
+    }
+
+    /// Holds the tables of the embedded engine fast, until [`Access::end_backup`].
+    pub(crate) async fn begin_backup(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.begin_backup().await,
+            Self::Running(running) => running.0.begin_backup().await,
+        }
+    }
+
+    /// Lets go of what was held fast.
+    pub(crate) async fn end_backup(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Own(node) => node.end_backup(),
+            Self::Running(running) => running.0.end_backup().await,
+        }
+    }
+
+    /// Erases for good.
+    pub(crate) async fn erase(&self, order: &EraseOrder) -> anyhow::Result<Erased> {
+        match self {
+            Self::Own(node) => {
+                let counts = node.erase(order.site.clone(), order.what.clone()).await?;
+                Ok(Erased { counts, unsearched: node.unsearched().await? })
+            }
+            Self::Running(running) => running.0.erase(order).await,
         }
     }
 

@@ -29,6 +29,11 @@ impl DataFolder {
         self.0.join("clickhouse")
     }
 
+    /// Links to the files of tables that are held fast for a backup.
+    pub(crate) fn frozen(&self) -> PathBuf {
+        self.engine().join(tiraj_store::FROZEN)
+    }
+
     /// Segments that are not loaded yet.
     pub(crate) fn spool(&self) -> PathBuf {
         self.0.join("spool")
@@ -37,6 +42,11 @@ impl DataFolder {
     /// View totals and salts.
     pub(crate) fn collector(&self) -> PathBuf {
         self.0.join("collector")
+    }
+
+    /// View totals that could not be read and were moved aside.
+    pub(crate) fn damaged_totals(&self) -> PathBuf {
+        self.collector().join("views.damaged")
     }
 
     /// Batches that the store will never take.
@@ -105,13 +115,22 @@ impl DataFolder {
 
     /// Takes the right to reclassify, which one command at a time has: what it found lies in one table.
     pub(crate) fn take_reclassification(&self) -> anyhow::Result<File> {
-        let path = self.0.join("reclassify.lock");
+        self.take_right("reclassify")
+    }
+
+    /// Takes the right to back up, which one command at a time has: what is held fast lies in one folder.
+    pub(crate) fn take_backup(&self) -> anyhow::Result<File> {
+        self.take_right("backup")
+    }
+
+    fn take_right(&self, command: &str) -> anyhow::Result<File> {
+        let path = self.0.join(format!("{command}.lock"));
         let file = File::options().write(true).create(true).truncate(false).open(&path);
         let file = file.with_context(|| format!("cannot write {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => {
-                bail!("another `tiraj reclassify` is under way; wait for its end")
+                bail!("another `tiraj {command}` is under way; wait for its end")
             }
             Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
         }

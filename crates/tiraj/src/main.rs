@@ -1,6 +1,7 @@
 //! The `tiraj` program: arguments, settings, commands, and the wiring of all crates.
 
 mod access;
+mod backup;
 mod commands;
 mod control;
 mod counters;

@@ -3,6 +3,8 @@
 //! A node owns its folder. The write path (collector, spool, loader) and the store are put together here and
 //! nowhere else; `serve` adds listeners, and a command that finds the folder free opens a node just for itself.
 
+mod backing_up;
+mod erasing;
 mod ledger;
 mod letters;
 
@@ -55,6 +57,7 @@ pub(crate) struct Node {
     pub(crate) sites: SitesFile,
     pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
+    folder: DataFolder,
     counters: Arc<Counters>,
     ledger_health: LedgerHealth,
     stop: watch::Sender<bool>,
@@ -110,6 +113,7 @@ impl Node {
             sites,
             tokens,
             clock,
+            folder,
             counters,
             ledger_health,
             stop,

@@ -199,6 +199,10 @@ fn settle_time(gate: &Admission, draft: &mut Draft) -> Result<(), Objection> {
         }
     };
     draft.event.time = Timestamp::from_millisecond(settled).unwrap_or(received);
+    if draft.site.rules.is_too_old(draft.event.time, received) {
+        let message = "the site does not keep events for so long; see `tiraj site set --keep-days`";
+        return Err((DropReason::Time, message.into()));
+    }
     Ok(())
 }
 

@@ -1,4 +1,4 @@
--- Notes every hour of a period that has events or rollups.
+-- Notes every hour of a period that has events or rollups, as far as the events are still there.
 INSERT INTO stale_hours (site, hour, note)
 SELECT {site:String}, hour, {note:UInt64}
 FROM
@@ -15,3 +15,4 @@ FROM
         AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND hour < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
 )
+WHERE hour >= (SELECT max(moment) FROM raw_borders WHERE site = {site:String})

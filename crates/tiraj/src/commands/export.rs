@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use tiraj_model::{Clock, Site, SiteName, SystemClock};
-use tiraj_store::{ExportFormat, Rows};
+use tiraj_store::{ExportFormat, Rollup, Rows};
 
 use super::folder::FolderArgs;
 use super::period::PeriodArgs;
@@ -29,16 +29,60 @@ enum What {
         after_help = "Example: tiraj export events --site news.example --from 2026-11-01 --to 2026-11-07 --format ndjson --out events.ndjson"
     )]
     Events(Ranged),
-    /// Views and shares by hour and path
+    /// Views and shares by hour and article, or a table of rollups as it is
     #[command(
         after_help = "Example: tiraj export rollups --site news.example --from 2026-11-01 --to 2026-11-07 --format csv --out hours.csv"
     )]
-    Rollups(Ranged),
+    Rollups(Rollups),
     /// Every article of the registry
     #[command(
         after_help = "Example: tiraj export articles --site news.example --format csv --out articles.csv"
     )]
     Articles(TargetArgs),
+}
+
+#[derive(Debug, Args)]
+struct Rollups {
+    /// The table [default: views and shares by hour and article, moved addresses put together]
+    #[arg(long, value_enum, value_name = "TABLE")]
+    table: Option<Table>,
+
+    #[command(flatten)]
+    ranged: Ranged,
+}
+
+/// A table of rollups, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Table {
+    /// Pages by hour (UTC)
+    PageHours,
+    /// Pages by day
+    PageDays,
+    /// Pages by day and source, country, device, network
+    PageBreakdowns,
+    /// The site by hour (UTC) and source, country, device, network
+    SiteBreakdowns,
+    /// Site, articles, stories, sections, authors and languages by day, with readers
+    ScopeDays,
+    /// Visits by day, entry page, exit page, source
+    VisitDays,
+    /// From which page readers went on to which, by day
+    PageMoves,
+}
+
+impl From<Table> for Rollup {
+    fn from(table: Table) -> Self {
+        match table {
+            Table::PageHours => Self::PageHours,
+            Table::PageDays => Self::PageDays,
+            Table::PageBreakdowns => Self::PageBreakdowns,
+            Table::SiteBreakdowns => Self::SiteBreakdowns,
+            Table::ScopeDays => Self::ScopeDays,
+            Table::VisitDays => Self::VisitDays,
+            Table::PageMoves => Self::PageMoves,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +118,8 @@ enum Format {
     Csv,
     /// A JSON object a line
     Ndjson,
+    /// Apache Parquet
+    Parquet,
 }
 
 impl From<Format> for ExportFormat {
@@ -81,6 +127,7 @@ impl From<Format> for ExportFormat {
         match format {
             Format::Csv => Self::Csv,
             Format::Ndjson => Self::Ndjson,
+            Format::Parquet => Self::Parquet,
         }
     }
 }
@@ -88,7 +135,7 @@ impl From<Format> for ExportFormat {
 impl Export {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let (What::Events(Ranged { target, .. })
-        | What::Rollups(Ranged { target, .. })
+        | What::Rollups(Rollups { ranged: Ranged { target, .. }, .. })
         | What::Articles(target)) = &self.what;
         Access::during(&target.folder.settings()?, async |access| self.what.write(target, access).await).await
     }
@@ -112,8 +159,12 @@ impl What {
             Self::Events(Ranged { period, .. }) => {
                 access.store().export_events(&period.of(site, now)?, format)?
             }
-            Self::Rollups(Ranged { period, .. }) => {
-                access.store().export_rollups(&period.of(site, now)?, format)?
+            Self::Rollups(Rollups { table, ranged: Ranged { period, .. } }) => {
+                let period = period.of(site, now)?;
+                match table {
+                    Some(table) => access.store().export_rollup((*table).into(), &period, format)?,
+                    None => access.store().export_rollups(&period, format)?,
+                }
             }
             Self::Articles(_) => access.store().export_articles(&site.name, format)?,
         })

@@ -1,11 +1,13 @@
 //! The commands, one file each.
 
 mod articles;
+mod backup;
 mod bench;
 mod bots;
 mod demo;
 mod doctor;
 mod engine;
+mod erase;
 mod export;
 mod folder;
 mod import;
@@ -15,6 +17,7 @@ mod packs;
 mod period;
 mod reclassify;
 mod report;
+mod restore;
 mod rollup;
 mod serve;
 mod simulate;
@@ -45,6 +48,9 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     Export(export::Export),
+    Erase(erase::Erase),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     #[command(subcommand)]
     Articles(articles::ArticlesCommand),
     Bots(bots::Bots),
@@ -76,6 +82,9 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
             Command::Export(command) => command.run().await,
+            Command::Erase(command) => command.run().await,
+            Command::Backup(command) => command.run().await,
+            Command::Restore(command) => command.run(),
             Command::Articles(command) => command.run().await,
             Command::Bots(command) => command.run().await,
             Command::Ledger(command) => command.run().await,

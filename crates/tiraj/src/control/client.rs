@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use tiraj_model::{BatchId, Site, SiteName, Token};
 use tiraj_store::SocketConnector;
 
-use super::{LedgerQuestion, Loaded, Owner};
+use super::{EraseOrder, Erased, LedgerQuestion, Loaded, Owner};
 use crate::ledger::Reading;
 use crate::spool_state::{LetterOutcome, SpoolState};
 
@@ -102,6 +102,18 @@ impl Client {
 
     pub(crate) async fn drop_letters(&self, named: &[BatchId]) -> anyhow::Result<Vec<LetterOutcome>> {
         self.ask(Method::POST, "/control/dead-letters/drop", serde_json::to_vec(named)?.into()).await
+    }
+
+    pub(crate) async fn begin_backup(&self) -> anyhow::Result<()> {
+        self.send(Method::POST, "/control/backup/begin", Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn end_backup(&self) -> anyhow::Result<()> {
+        self.send(Method::POST, "/control/backup/end", Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn erase(&self, order: &EraseOrder) -> anyhow::Result<Erased> {
+        self.ask(Method::POST, "/control/erase", serde_json::to_vec(order)?.into()).await
     }
 
     pub(crate) async fn ledger(&self, question: LedgerQuestion) -> anyhow::Result<Reading> {

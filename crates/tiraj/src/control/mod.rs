@@ -3,13 +3,16 @@
 //! `/clickhouse/` is the embedded engine's interface, for the store's reads and writes; `/control/` holds the
 //! few acts that only the owner may do. The socket's rights are those of the folder's owner.
 
+mod backup;
 mod client;
+mod erasing;
 mod ledger;
 mod server;
 mod spool;
 mod tokens;
 
 pub(crate) use client::Client;
+pub(crate) use erasing::{EraseOrder, Erased};
 pub(crate) use ledger::LedgerQuestion;
 pub(crate) use server::router;
 

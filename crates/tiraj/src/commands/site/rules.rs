@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use tiraj_model::{Site, SiteRules, normalise_path};
 
+/// Last week's report looks at single events: on a Sunday its Monday is 13 days ago.
+const FEWEST_DAYS: u32 = 14;
+
 /// Rules to add to those that the site has.
 #[derive(Debug, Default, Args)]
 pub(super) struct RuleArgs {
@@ -34,6 +37,10 @@ pub(super) struct RuleArgs {
     /// Take nothing from this moment on: RFC 3339, or a date or a date and time in the site's zone
     #[arg(long, value_name = "WHEN", value_parser = parse_moment)]
     accept_until: Option<Moment>,
+
+    /// Keep events for so many days, at least 14; what was counted of them stays
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(i64::from(FEWEST_DAYS)..=36_500))]
+    keep_days: Option<u32>,
 }
 
 /// A rule that can be taken away.
@@ -45,6 +52,7 @@ pub(super) enum Rule {
     BlockPath,
     EventsPerMinute,
     AcceptUntil,
+    KeepDays,
 }
 
 impl Rule {
@@ -57,6 +65,7 @@ impl Rule {
             Self::BlockPath => rules.blocked_paths.clear(),
             Self::EventsPerMinute => rules.events_per_minute = None,
             Self::AcceptUntil => rules.accept_until = None,
+            Self::KeepDays => rules.keep_days = None,
         }
     }
 }
@@ -72,6 +81,7 @@ impl RuleArgs {
         add(&mut rules.blocked_paths, self.block_paths);
         rules.events_per_minute = self.events_per_minute.or(rules.events_per_minute);
         rules.accept_until = until.or(rules.accept_until);
+        rules.keep_days = self.keep_days.or(rules.keep_days);
         Ok(())
     }
 }

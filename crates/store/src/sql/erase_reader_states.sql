@@ -1,0 +1,5 @@
+-- Takes out what the rollup `reader_states` holds of what is erased.
+ALTER TABLE reader_states DELETE
+WHERE site = {site:String}
+    AND day >= {first:Date} AND day <= {last:Date}
+    AND (empty({pages:Array(UInt64)}) OR (scope IN ('article', 'story') AND has({pages:Array(UInt64)}, sipHash64(key))))

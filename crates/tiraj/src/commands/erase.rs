@@ -1,0 +1,145 @@
+//! `tiraj erase`: what is known of pages, days, or a whole site, gone for good.
+
+use anyhow::Context;
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::json;
+use tiraj_model::{Site, SiteName};
+use tiraj_store::{Erasable, ErasableCounts};
+
+use super::folder::FolderArgs;
+use super::period::parse_day;
+use crate::access::Access;
+use crate::control::{EraseOrder, Erased};
+use crate::output::{print, print_json, say};
+
+/// Erase pages, days or a whole site: events, counts, articles, down to the last file
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: tiraj erase --site news.example --url https://news.example/private-matter --dry-run"
+)]
+pub(crate) struct Erase {
+    /// The site
+    #[arg(long, value_name = "S")]
+    site: SiteName,
+
+    #[command(flatten)]
+    what: What,
+
+    /// The last day, included [default: that of --day]
+    #[arg(long, value_name = "DAY", value_parser = parse_day, requires = "day")]
+    to: Option<Date>,
+
+    #[command(flatten)]
+    how: How,
+
+    /// Write the counts as JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// A page, by its address or path; may be given several times
+    #[arg(long = "url", value_name = "URL")]
+    urls: Vec<String>,
+
+    /// A day of the site's time zone
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    day: Option<Date>,
+
+    /// Everything of the site
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct How {
+    /// Only count what would be erased
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Erase it; there is no way back
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Erase {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        Access::during(&self.folder.settings()?, async |access| self.apply(access).await).await
+    }
+
+    async fn apply(&self, access: &Access) -> anyhow::Result<()> {
+        let order = self.order(self.site(access).await?)?;
+        if self.how.dry_run {
+            access.flush().await?;
+            let erasure = access.store().erasure(order.site, order.what).await?;
+            self.report(&access.store().count_erasable(&erasure).await?, &[]);
+        } else {
+            let Erased { counts, unsearched } = access.erase(&order).await?;
+            self.report(&counts, &unsearched);
+        }
+        Ok(())
+    }
+
+    /// The site, which for all of it need not be registered any more.
+    async fn site(&self, access: &Access) -> anyhow::Result<Site> {
+        match access.site(&self.site).await {
+            Err(_) if self.what.all => Ok(Site::new(self.site.clone(), Site::DEFAULT_ZONE)?),
+            site => site,
+        }
+    }
+
+    fn order(&self, site: Site) -> anyhow::Result<EraseOrder> {
+        let what = if let Some(day) = self.what.day {
+            let last = self.to.unwrap_or(day);
+            anyhow::ensure!(day <= last, "--day {day} is after --to {last}");
+            Erasable::Days(day, last)
+        } else if self.what.all {
+            Erasable::All
+        } else {
+            self.pages(&site)?
+        };
+        Ok(EraseOrder { site, what })
+    }
+
+    fn pages(&self, site: &Site) -> anyhow::Result<Erasable> {
+        let path = |url: &String| site.path_of(url).with_context(|| format!("`{url}` cannot be erased"));
+        Ok(Erasable::Pages(self.what.urls.iter().map(path).collect::<Result<_, _>>()?))
+    }
+
+    fn report(&self, counts: &ErasableCounts, unsearched: &[String]) {
+        if self.json {
+            let rows: serde_json::Map<_, _> =
+                counts.rows.iter().map(|(table, rows)| (table.clone(), json!(rows))).collect();
+            print_json(&json!({
+                "site": self.site, "erased": self.how.yes, "events": counts.events, "views": counts.views,
+                "pages": counts.pages, "days": counts.days, "rows": rows,
+                "other_addresses": counts.other_addresses, "unsearched": unsearched,
+            }));
+            return;
+        }
+        let verb = if self.how.yes { "were erased" } else { "would be erased" };
+        print(&format!(
+            "{} events ({} views) of {} pages on {} days {verb}",
+            counts.events, counts.views, counts.pages, counts.days
+        ));
+        for (table, rows) in &counts.rows {
+            print(&format!("{table}\t{rows}"));
+        }
+        if counts.is_nothing() {
+            say("nothing of it was known");
+        }
+        for address in &counts.other_addresses {
+            say(&format!("the article has the address {address}, too; erase it with a further --url"));
+        }
+        for place in unsearched {
+            say(&format!("not looked through: {place}"));
+        }
+    }
+}
