@@ -67,7 +67,11 @@ impl Newsroom {
             "referrer": format!("https://news.example/politics/{PAGE}"),
         }]));
         let article =
-            json!({"path": format!("/politics/{PAGE}"), "title": TITLE, "section": "Politics", "authors": ["A"]});
+            json!({"path": format!("/politics/{PAGE}"), "title": TITLE, "section": "Politics", "authors": ["A"],
+                "translations": {"en": "/after"}});
+        let article = json!([article, {"path": "/after", "title": "Later", "section": "Politics"}, {
+            "path": "/front", "title": "Front", "translations": {"ru": "/after"},
+        }]);
         let answer = server.put("/api/v1/articles?site=news.example", Some(&token), &article);
         assert_eq!(answer.status, 200, "{}", answer.body);
         let seeds = data.with_extension("csv");

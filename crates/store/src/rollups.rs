@@ -69,9 +69,9 @@ const SCOPES: [&str; 6] = ["site", "article", "story", "section", "author", "lan
 const SPILL_BYTES: &str = "300000000";
 
 #[derive(clickhouse::Row, Deserialize)]
-struct DaySize {
-    start_ms: i64,
-    events: u64,
+pub(crate) struct DaySize {
+    pub(crate) start_ms: i64,
+    pub(crate) events: u64,
 }
 
 /// The whole days of a site's zone from the one that holds a moment to the one before which another lies.
