@@ -95,7 +95,7 @@ pub struct ErasableCounts {
     pub rows: Vec<(String, u64)>,
     /// Other addresses of the articles at the pages, which are not erased.
     pub other_addresses: Vec<String>,
-    /// Other articles of which somebody said something that names the pages, as a translation for instance; that is not erased.
+    /// Other articles of which was said that they belong to the pages, as translations for instance; they are named no more.
     pub mentioned_by: Vec<String>,
 }
 
@@ -162,8 +162,7 @@ impl Store {
         }
         if let Erasable::Pages(paths) = &erasure.what {
             other_addresses = self.to_erase(erasure, question!("other_addresses")).rows().await?;
-            let asked = self.to_erase(erasure, question!("mentioned_by")).with("paths", paths);
-            mentioned_by = asked.rows().await?;
+            mentioned_by = self.mentioned_by(&erasure.site, paths).await?;
         }
         Ok(ErasableCounts { events, views, pages, days, rows, other_addresses, mentioned_by })
     }
@@ -220,7 +219,8 @@ impl Store {
             return Ok(());
         }
         self.erase(erasure, &REGISTRY).await?;
-        if matches!(erasure.what, Erasable::Pages(_)) {
+        if let Erasable::Pages(pages) = &erasure.what {
+            self.erase_mentions(&erasure.site, pages).await?;
             self.find_places(&erasure.site).await?;
         }
         // Last, since of an address that vanishes it is written down that it belongs to itself.

@@ -140,7 +140,7 @@ impl Erase {
             say(&format!("the article has the address {address}, too; erase it with a further --url"));
         }
         for article in &counts.mentioned_by {
-            say(&format!("what was said of {article} names it, and is not erased"));
+            say(&format!("what is said of {article} names it, and that is erased, too"));
         }
         for place in unsearched {
             say(&format!("not looked through: {place}"));
