@@ -30,12 +30,14 @@ build:
 demo: build
 	@$(TIRAJ) demo --data target/demo $(DEMO_ARGS)
 
-# The embedded engine and the packs come with npm, the browser with apt; see scripts/fetch-browser.
+# The embedded engine and the packs come with npm, the browser with apt, readers of exports with
+# pip; see scripts/fetch-browser and its sisters.
 fetch: build
 	@$(TIRAJ) engine install
 	@$(TIRAJ) packs install || echo "going on without packs" >&2
 	@scripts/fetch-browser
 	@scripts/fetch-clock
+	@scripts/fetch-readers
 
 test: fetch
 	@scripts/run-tests

@@ -19,6 +19,7 @@ mod dead_letters;
 mod documentation;
 mod erasing;
 mod events_api;
+mod exporting;
 mod hostile;
 mod importing;
 mod ledger;

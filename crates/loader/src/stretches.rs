@@ -8,9 +8,9 @@ use tiraj_store::StaleHour;
 /// The longest stretch that is recomputed by one statement: bounded memory, and never many partitions.
 const LONGEST: SignedDuration = SignedDuration::from_hours(31 * 24);
 
-/// The longest gap that one statement reads across: computing a few untouched hours anew costs less than another
-/// statement does.
-const GAP: SignedDuration = SignedDuration::from_hours(3);
+/// The longest gap that one statement reads across: days are computed as a whole, so that several stretches within one would compute
+/// it several times.
+const GAP: SignedDuration = SignedDuration::from_hours(24);
 
 /// From how many touched hours on gaps of any length are read across: after an import over years, one statement a
 /// month is better than one an hour.
@@ -73,7 +73,7 @@ mod tests {
             hour("a", "2026-11-23T10:59:00Z", 3),
             hour("a", "2026-11-23T11:00:00Z", 2),
             hour("a", "2026-11-23T15:00:00Z", 4),
-            hour("a", "2026-11-23T20:00:00Z", 5),
+            hour("a", "2026-11-24T17:00:00Z", 5),
             hour("b", "2026-11-23T12:00:00Z", 6),
         ]);
         assert_eq!((joined["a"].len(), joined["b"].len()), (2, 1));

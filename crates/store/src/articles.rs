@@ -225,6 +225,13 @@ impl Store {
         self.ask(question!("article_sayings")).with("site", site.as_str()).with("paths", paths).rows().await
     }
 
+    /// Writes what an origin says of an article, whatever it said before.
+    pub(crate) async fn write_saying(&self, article: &Article, saying: Saying<'_>) -> Result<(), StoreError> {
+        let said = [Said { article, json: to_json(&article.meta) }];
+        self.write_edits(&said, saying).await?;
+        self.write_articles(&said, saying.at).await
+    }
+
     async fn write_edits(&self, said: &[Said<'_>], saying: Saying<'_>) -> Result<(), StoreError> {
         if said.is_empty() {
             return Ok(());

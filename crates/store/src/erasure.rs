@@ -28,13 +28,11 @@ const ROLLUPS: [Question; 8] = [
     question!("erase_page_moves"),
 ];
 
-/// The registry's tables, likewise.
-const REGISTRY: [Question; 6] = [
+/// The registry's tables, likewise, without what is computed of them.
+const REGISTRY: [Question; 4] = [
     question!("erase_articles"),
     question!("erase_article_edits"),
     question!("erase_article_aliases"),
-    question!("erase_article_places"),
-    question!("erase_article_terms"),
     question!("erase_seeded_views"),
 ];
 
@@ -98,6 +96,8 @@ pub struct ErasableCounts {
     pub rows: Vec<(String, u64)>,
     /// Other addresses of the articles at the pages, which are not erased.
     pub other_addresses: Vec<String>,
+    /// Other articles of which was said that they belong to the pages, as translations for instance; they are named no more.
+    pub mentioned_by: Vec<String>,
 }
 
 impl ErasableCounts {
@@ -157,14 +157,15 @@ impl Store {
         let asked = self.to_erase(erasure, question!("erasable_events")).with("zone", &erasure.site.timezone);
         let EventCounts { events, views, pages, days } = asked.row().await?;
         let mut rows = self.erasable_rollups(erasure).await?;
-        let mut other_addresses = Vec::new();
+        let (mut other_addresses, mut mentioned_by) = (Vec::new(), Vec::new());
         if erasure.touches_registry() {
             rows.extend(self.erasable_rows(erasure, question!("erasable_registry")).await?);
         }
-        if matches!(erasure.what, Erasable::Pages(_)) {
+        if let Erasable::Pages(paths) = &erasure.what {
             other_addresses = self.to_erase(erasure, question!("other_addresses")).rows().await?;
+            mentioned_by = self.mentioned_by(&erasure.site, paths).await?;
         }
-        Ok(ErasableCounts { events, views, pages, days, rows, other_addresses })
+        Ok(ErasableCounts { events, views, pages, days, rows, other_addresses, mentioned_by })
     }
 
     /// How many rows of the rollups there are to erase.
@@ -219,10 +220,12 @@ impl Store {
             return Ok(());
         }
         self.erase(erasure, &REGISTRY).await?;
-        if matches!(erasure.what, Erasable::Pages(_)) {
+        if let Erasable::Pages(pages) = &erasure.what {
+            self.erase_mentions(&erasure.site, pages).await?;
             self.find_places(&erasure.site).await?;
         }
-        Ok(())
+        // Last, since of an address that vanishes it is written down that it belongs to itself.
+        self.erase(erasure, &[question!("erase_article_places"), question!("erase_article_terms")]).await
     }
 
     async fn erase(&self, erasure: &Erasure, questions: &[Question]) -> Result<(), StoreError> {

@@ -2,11 +2,16 @@
 
 use bytes::Bytes;
 use clickhouse::query::BytesCursor;
+use jiff::Timestamp;
 use tiraj_model::SiteName;
 
-use crate::period::Period;
+use crate::period::{Period, next_day};
 use crate::question::{Asked, Question, question};
+use crate::rollups::DaySize;
 use crate::{Store, StoreError};
+
+/// Events of a stretch of days, as long as it is more than one day.
+const STRETCH: u64 = 500_000;
 
 /// The form in which rows leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +20,10 @@ pub enum ExportFormat {
     Csv,
     /// A JSON object a line.
     Ndjson,
-    /// Apache Parquet, packed with zstd.
-    Parquet,
+    /// Comma-separated values without a line of names, as they follow others.
+    CsvRows,
+    /// An Arrow IPC stream.
+    Arrow,
 }
 
 /// A table of rollups.
@@ -58,7 +65,8 @@ impl ExportFormat {
         match self {
             Self::Csv => "CSVWithNames",
             Self::Ndjson => "JSONEachRow",
-            Self::Parquet => "Parquet",
+            Self::CsvRows => "CSV",
+            Self::Arrow => "ArrowStream",
         }
     }
 }
@@ -77,7 +85,34 @@ impl Rows {
 }
 
 impl Store {
-    /// Every event of a period.
+    /// A period in stretches of whole days that can be exported one after another, each in bounded memory: visits are told of the
+    /// readers of a stretch, who are held in memory. Days without events are left out.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn export_stretches(&self, period: &Period) -> Result<Vec<Period>, StoreError> {
+        let asked = self.ask(question!("day_sizes")).with("site", period.site.name.as_str());
+        let asked = asked.with("zone", &period.site.timezone).with("from", period.from.as_millisecond());
+        let sizes: Vec<DaySize> = asked.with("to", period.to.as_millisecond()).rows().await?;
+        let mut stretches: Vec<(Period, u64)> = Vec::new();
+        for DaySize { start_ms, events } in sizes {
+            let start = Timestamp::from_millisecond(start_ms).unwrap_or(period.from);
+            let end = next_day(&period.zone, start).min(period.to);
+            match stretches.last_mut() {
+                Some((last, held)) if *held + events <= STRETCH => {
+                    last.to = end;
+                    *held += events;
+                }
+                _ => {
+                    let day = Period { from: start.max(period.from), to: end, ..period.clone() };
+                    stretches.push((day, events));
+                }
+            }
+        }
+        Ok(stretches.into_iter().map(|(stretch, _)| stretch).collect())
+    }
+
+    /// Every event of a period, or of one of its [stretches](Store::export_stretches).
     ///
     /// # Errors
     /// When the question cannot be put; later errors come from [`Rows::next`].
@@ -118,16 +153,10 @@ impl Store {
     }
 }
 
-/// Rows of a group in a Parquet file: as many as are put together in memory.
-const GROUP_ROWS: &str = "100000";
-
-/// Times as ISO 8601 in UTC, which every reader of CSV and JSON understands, and Parquet in small groups, read in order, so that the memory is
-/// the same however many rows there are.
+/// Times as ISO 8601 in UTC, which every reader of CSV and JSON understands.
 fn readable(asked: Asked) -> Asked {
     asked
         .set("date_time_output_format", "iso")
         .set("output_format_json_quote_64bit_integers", "0")
-        .set("output_format_parquet_row_group_size", GROUP_ROWS)
-        .set("output_format_parquet_compression_method", "zstd")
-        .set("output_format_parquet_parallel_encoding", "0")
+        .set("output_format_arrow_compression_method", "none")
 }

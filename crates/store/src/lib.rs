@@ -22,6 +22,7 @@ mod freeze;
 mod ledger;
 mod loads;
 mod migrate;
+mod namings;
 mod period;
 mod places;
 mod question;

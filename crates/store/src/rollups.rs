@@ -66,9 +66,9 @@ const DAYS_AT_ONCE: usize = 60;
 const SCOPES: [&str; 6] = ["site", "article", "story", "section", "author", "lang"];
 
 #[derive(clickhouse::Row, Deserialize)]
-struct DaySize {
-    start_ms: i64,
-    events: u64,
+pub(crate) struct DaySize {
+    pub(crate) start_ms: i64,
+    pub(crate) events: u64,
 }
 
 /// The whole days of a site's zone from the one that holds a moment to the one before which another lies.

@@ -12,6 +12,7 @@ mod list_file;
 mod node;
 mod output;
 mod packs;
+mod parquet_file;
 mod progress;
 mod reclassification;
 mod salt_exchange;

@@ -120,7 +120,8 @@ impl Erase {
             print_json(&json!({
                 "site": self.site, "erased": self.how.yes, "events": counts.events, "views": counts.views,
                 "pages": counts.pages, "days": counts.days, "rows": rows,
-                "other_addresses": counts.other_addresses, "unsearched": unsearched,
+                "other_addresses": counts.other_addresses, "mentioned_by": counts.mentioned_by,
+                "unsearched": unsearched,
             }));
             return;
         }
@@ -137,6 +138,9 @@ impl Erase {
         }
         for address in &counts.other_addresses {
             say(&format!("the article has the address {address}, too; erase it with a further --url"));
+        }
+        for article in &counts.mentioned_by {
+            say(&format!("what is said of {article} names it, and that is erased, too"));
         }
         for place in unsearched {
             say(&format!("not looked through: {place}"));

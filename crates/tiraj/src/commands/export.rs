@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use indicatif::ProgressBar;
 use tiraj_model::{Clock, Site, SiteName, SystemClock};
-use tiraj_store::{ExportFormat, Rollup, Rows};
+use tiraj_store::{ExportFormat, Period, Rollup, Rows, Store};
 
 use super::folder::FolderArgs;
 use super::period::PeriodArgs;
 use crate::access::Access;
 use crate::output::say;
+use crate::parquet_file::{Counted, ParquetFile};
 use crate::progress;
 
 /// Write events, rollups or articles into a file
 #[derive(Debug, Args)]
 #[command(subcommand_required = true)]
-pub(crate) struct Export {
+pub(crate) struct ExportCommand {
     #[command(subcommand)]
     what: What,
 }
@@ -122,17 +124,7 @@ enum Format {
     Parquet,
 }
 
-impl From<Format> for ExportFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Csv => Self::Csv,
-            Format::Ndjson => Self::Ndjson,
-            Format::Parquet => Self::Parquet,
-        }
-    }
-}
-
-impl Export {
+impl ExportCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let (What::Events(Ranged { target, .. })
         | What::Rollups(Rollups { ranged: Ranged { target, .. }, .. })
@@ -145,76 +137,138 @@ impl What {
     async fn write(&self, target: &TargetArgs, access: &Access) -> anyhow::Result<()> {
         let site = access.site(&target.site).await?;
         access.flush().await?;
-        let rows = self.ask(&site, target.format.into(), access)?;
-        let bytes = target.save(rows).await?;
+        let bytes = target.save(&Export::new(self, &site, access).await?).await?;
         if target.out != Path::new("-") {
             say(&format!("{} holds {bytes} bytes", target.out.display()));
         }
         Ok(())
     }
+}
 
-    fn ask(&self, site: &Site, format: ExportFormat, access: &Access) -> anyhow::Result<Rows> {
-        let now = SystemClock.now();
-        Ok(match self {
-            Self::Events(Ranged { period, .. }) => {
-                access.store().export_events(&period.of(site, now)?, format)?
+/// What is exported, in pieces that are asked for one after another.
+struct Export<'a> {
+    what: &'a What,
+    store: &'a Store,
+    site: &'a Site,
+    /// The periods of the pieces; none for what has no time.
+    periods: Vec<Option<Period>>,
+}
+
+impl<'a> Export<'a> {
+    async fn new(what: &'a What, site: &'a Site, access: &'a Access) -> anyhow::Result<Self> {
+        let (store, now) = (access.store(), SystemClock.now());
+        let periods = match what {
+            What::Events(Ranged { period, .. }) => {
+                let whole = period.of(site, now)?;
+                let stretches = store.export_stretches(&whole).await?;
+                // Without events there are the names of the columns yet.
+                if stretches.is_empty() { vec![whole] } else { stretches }.into_iter().map(Some).collect()
             }
-            Self::Rollups(Rollups { table, ranged: Ranged { period, .. } }) => {
-                let period = period.of(site, now)?;
-                match table {
-                    Some(table) => access.store().export_rollup((*table).into(), &period, format)?,
-                    None => access.store().export_rollups(&period, format)?,
-                }
+            What::Rollups(Rollups { ranged: Ranged { period, .. }, .. }) => vec![Some(period.of(site, now)?)],
+            What::Articles(_) => vec![None],
+        };
+        Ok(Self { what, store, site, periods })
+    }
+
+    /// Asks for a piece.
+    fn ask(&self, period: Option<&Period>, format: ExportFormat) -> anyhow::Result<Rows> {
+        Ok(match (self.what, period) {
+            (What::Events(_), Some(period)) => self.store.export_events(period, format)?,
+            (What::Rollups(Rollups { table: Some(table), .. }), Some(period)) => {
+                self.store.export_rollup((*table).into(), period, format)?
             }
-            Self::Articles(_) => access.store().export_articles(&site.name, format)?,
+            (What::Rollups(_), Some(period)) => self.store.export_rollups(period, format)?,
+            _ => self.store.export_articles(&self.site.name, format)?,
         })
+    }
+
+    /// Writes all pieces, and gives the bytes of them.
+    async fn write(&self, format: Format, to: impl Write + Send) -> anyhow::Result<u64> {
+        let mut to = Counted { to, bytes: 0 };
+        let bar = progress::counter("exporting");
+        let bytes = match format {
+            Format::Parquet => self.write_parquet(to, &bar).await?,
+            Format::Csv | Format::Ndjson => {
+                for (number, period) in self.periods.iter().enumerate() {
+                    let rows = self.ask(period.as_ref(), format.of_piece(number))?;
+                    if !copy(rows, &mut to, &bar).await? {
+                        break;
+                    }
+                }
+                to.bytes
+            }
+        };
+        bar.finish_and_clear();
+        Ok(bytes)
+    }
+
+    async fn write_parquet(&self, to: Counted<impl Write + Send>, bar: &ProgressBar) -> anyhow::Result<u64> {
+        let mut file = ParquetFile::new(to);
+        for period in &self.periods {
+            let mut rows = self.ask(period.as_ref(), ExportFormat::Arrow)?;
+            while let Some(piece) = rows.next().await? {
+                bar.inc(piece.len() as u64);
+                file.take(piece)?;
+            }
+            file.end_stream()?;
+        }
+        Ok(file.finish()?.bytes)
+    }
+}
+
+impl Format {
+    /// The form of a piece: names come once.
+    const fn of_piece(self, number: usize) -> ExportFormat {
+        match (self, number) {
+            (Self::Csv, 0) => ExportFormat::Csv,
+            (Self::Csv, _) => ExportFormat::CsvRows,
+            (Self::Ndjson, _) => ExportFormat::Ndjson,
+            (Self::Parquet, _) => ExportFormat::Arrow,
+        }
     }
 }
 
 impl TargetArgs {
     /// Writes the rows. A file takes its name only when it is whole; a pipe or a device is written to as it is.
-    async fn save(&self, mut rows: Rows) -> anyhow::Result<u64> {
+    async fn save(&self, export: &Export<'_>) -> anyhow::Result<u64> {
         let failed = || format!("cannot write {}; choose another file with --out", self.out.display());
         if self.out == Path::new("-") {
-            return copy(&mut rows, &mut std::io::stdout().lock()).await;
+            return export.write(self.format, std::io::stdout()).await;
         }
         // Through links to what they point at.
         let out = self.out.canonicalize().unwrap_or_else(|_| self.out.clone());
         if out.exists() && !out.is_file() {
-            let mut file = std::fs::OpenOptions::new().write(true).open(&out).with_context(failed)?;
-            return copy(&mut rows, &mut file).await.with_context(failed);
+            let file = std::fs::OpenOptions::new().write(true).open(&out).with_context(failed)?;
+            return export.write(self.format, file).await.with_context(failed);
         }
         let mut name = out.clone().into_os_string();
         name.push(".part");
         let part = PathBuf::from(name);
-        let written = write_whole(&mut rows, &part, &out).await.with_context(failed);
+        let written = self.write_whole(export, &part, &out).await.with_context(failed);
         if written.is_err() {
             let _ = std::fs::remove_file(&part);
         }
         written
     }
+
+    async fn write_whole(&self, export: &Export<'_>, part: &Path, out: &Path) -> anyhow::Result<u64> {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(part)?);
+        let bytes = export.write(self.format, &mut file).await?;
+        file.into_inner()?.sync_all()?;
+        std::fs::rename(part, out)?;
+        Ok(bytes)
+    }
 }
 
-async fn write_whole(rows: &mut Rows, part: &Path, out: &Path) -> anyhow::Result<u64> {
-    let mut file = std::io::BufWriter::new(std::fs::File::create(part)?);
-    let bytes = copy(rows, &mut file).await?;
-    file.into_inner()?.sync_all()?;
-    std::fs::rename(part, out)?;
-    Ok(bytes)
-}
-
-async fn copy(rows: &mut Rows, to: &mut impl Write) -> anyhow::Result<u64> {
-    let bar = progress::counter("exporting");
-    let mut bytes = 0;
+/// Writes rows; says whether the reader wants more.
+async fn copy(mut rows: Rows, to: &mut impl Write, bar: &ProgressBar) -> anyhow::Result<bool> {
     while let Some(piece) = rows.next().await? {
         match to.write_all(&piece) {
             // A reader such as `head` has seen enough.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(false),
             done => done.context("the rows cannot be written")?,
         }
-        bytes += piece.len() as u64;
-        bar.set_position(bytes);
+        bar.inc(piece.len() as u64);
     }
-    bar.finish_and_clear();
-    Ok(bytes)
+    Ok(true)
 }

@@ -47,7 +47,7 @@ enum Command {
     Import(import::ImportCommand),
     #[command(subcommand)]
     Report(report::ReportCommand),
-    Export(export::Export),
+    Export(export::ExportCommand),
     Erase(erase::Erase),
     Backup(backup::Backup),
     Restore(restore::Restore),

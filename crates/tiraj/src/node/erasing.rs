@@ -12,6 +12,8 @@ impl Node {
     /// Erases what is known of pages, days, or a whole site, and says what that was. When it returns, nothing of what was
     /// acknowledged before the call is left in this folder. Cut short, a repeat completes it.
     pub(crate) async fn erase(&self, site: Site, what: Erasable) -> anyhow::Result<ErasableCounts> {
+        // Sets the counters down, so that the spool lets go of what is loaded now and not within ten seconds.
+        self.finish_bulk().await?;
         self.begin_bulk()?;
         self.flush().await?;
         let erasure = self.store.erasure(site, what).await?;
