@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::question::question;
+use crate::question::{STATEMENT_TIMEOUT, question};
 use crate::{Store, StoreError, ViewTotal};
 
 /// What has landed, or changed otherwise.
@@ -160,7 +160,9 @@ impl Store {
     pub async fn view_totals(&self, reached: &[Reached]) -> Result<Vec<ViewTotal>, StoreError> {
         let known = reached.iter().filter_map(|one| Some((one.node, one.segments?)));
         let (nodes, segments): (Vec<u16>, Vec<u64>) = known.unzip();
-        self.ask(question!("view_totals")).with("nodes", nodes).with("segments", segments).rows().await
+        let asked = self.ask(question!("view_totals")).with("nodes", nodes).with("segments", segments);
+        // It reads all events there are.
+        asked.within(STATEMENT_TIMEOUT).rows().await
     }
 }
 

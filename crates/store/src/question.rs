@@ -8,8 +8,8 @@ use clickhouse::{RowOwned, RowRead};
 
 use crate::{Store, StoreError};
 
-/// Seconds after which the database gives up on a read.
-const READ_SECONDS: &str = "60";
+/// After so long the database gives up on a read that is given no other time.
+const READ_TIME: Duration = Duration::from_secs(60);
 
 /// Memory that a read may take, in bytes.
 const READ_BYTES: &str = "1000000000";
@@ -20,8 +20,8 @@ pub(crate) const SPILL_BYTES: &str = "300000000";
 /// After so long without the whole answer to a read, a database that should have given up counts as away.
 const READ_TIMEOUT: Duration = Duration::from_secs(65);
 
-/// How long a statement that changes something may take before its outcome counts as unclear.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a statement that changes something may take before its outcome counts as unclear, and a read of all events.
+pub(crate) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// A statement under its name.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ impl Asked {
         self
     }
 
-    /// Takes a database that is silent for so long for one that is away.
+    /// Takes a database that is silent for so long for one that is away, and gives a read so much time.
     pub(crate) fn within(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
     }
@@ -84,7 +84,8 @@ impl Asked {
     /// A read: it is given up after its time, goes on on disk before it takes too much memory, and ends when who asked no longer
     /// waits. A server looks for that only with statements that may change nothing.
     fn bounded(self) -> Self {
-        self.set("max_execution_time", READ_SECONDS)
+        let seconds = self.timeout.unwrap_or(READ_TIME).as_secs().max(1).to_string();
+        self.set("max_execution_time", &seconds)
             .set("max_memory_usage", READ_BYTES)
             .set("max_bytes_before_external_group_by", SPILL_BYTES)
             .set("max_bytes_before_external_sort", SPILL_BYTES)
