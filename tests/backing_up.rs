@@ -59,7 +59,8 @@ fn a_restored_folder_answers_the_same_and_goes_on() {
     let file = folder.path().join("backup.tar");
     let file = file.to_str().unwrap();
     let server = Server::serve(&data);
-    let simulated = ["simulate", "--site", "demo.tiraj", "--events", "6000", "--days", "28", "--articles", "60"];
+    let simulated =
+        ["simulate", "--site", "demo.tiraj", "--events", "6000", "--days", "28", "--articles", "60"];
     run(&data, &[&simulated[..], &["--end", "2026-11-14T12:00:00Z"]].concat());
     run(&data, &["token", "create", "--name", "cms"]);
     (0..5).for_each(|_| view(&server, "/a"));

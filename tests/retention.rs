@@ -9,9 +9,7 @@ use tiraj_loader::{DeadLetters, Loader, NodeNumber, Parts};
 use tiraj_model::{Event, Site, Sites};
 use tiraj_simulate::{Newsroom, Settings};
 use tiraj_spool::{DiskFileSystem, Options};
-use tiraj_store::{
-    ArticleScope, Dimension, ExportFormat, Period, Piece, Saying, Store, VisitDimension,
-};
+use tiraj_store::{ArticleScope, Dimension, ExportFormat, Period, Piece, Saying, Store, VisitDimension};
 use tiraj_testkit::{ManualClock, TestDatabase, at, site, view};
 
 use crate::support::{fail, run, run_json};
@@ -60,8 +58,14 @@ impl Filled {
     }
 
     async fn fill(&self) {
-        let settings =
-            Settings { site: self.site.clone(), seed: 5, days: 40, articles: 120, events: 20_000, end: at(NOW) };
+        let settings = Settings {
+            site: self.site.clone(),
+            seed: 5,
+            days: 40,
+            articles: 120,
+            events: 20_000,
+            end: at(NOW),
+        };
         let newsroom = Newsroom::new(settings);
         self.store().upsert_articles(&self.site, newsroom.articles(), Saying::at(at(NOW))).await.unwrap();
         let events: Vec<Event> = newsroom.events().collect();

@@ -25,7 +25,9 @@ const TRIES: u32 = 5;
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
     /// Dead letters hold events of the site.
-    #[error("{count} dead letters hold events of the site; send them again or give them up first, see `tiraj spool list`")]
+    #[error(
+        "{count} dead letters hold events of the site; send them again or give them up first, see `tiraj spool list`"
+    )]
     Letters {
         /// How many.
         count: usize,
@@ -34,7 +36,9 @@ pub enum EraseError {
     #[error("the dead letters cannot be read")]
     Letter(#[from] LetterError),
     /// The spool keeps what is loaded.
-    #[error("the spool does not let go of segment {0}, which is loaded; check the disk of the data folder, and try again")]
+    #[error(
+        "the spool does not let go of segment {0}, which is loaded; check the disk of the data folder, and try again"
+    )]
     Held(SegmentId),
     /// The store failed.
     #[error("the store failed")]

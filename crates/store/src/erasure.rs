@@ -260,7 +260,10 @@ impl Erasure {
 
 /// The pages of a site as addresses from which readers come, as they are stored: without a scheme.
 fn addresses_of(site: &Site, paths: &[SmolStr]) -> Vec<String> {
-    hosts_of(site).into_iter().flat_map(|host| paths.iter().map(move |path| format!("{host}{path}"))).collect()
+    hosts_of(site)
+        .into_iter()
+        .flat_map(|host| paths.iter().map(move |path| format!("{host}{path}")))
+        .collect()
 }
 
 /// The hosts under which a site's pages stand.
@@ -295,7 +298,10 @@ mod tests {
     fn days_are_those_of_the_sites_zone() {
         let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
         let (from, to) = moments_of(&site, (date(2026, 11, 20), date(2026, 11, 21)));
-        assert_eq!((from.to_string(), to.to_string()), ("2026-11-19T20:00:00Z".into(), "2026-11-21T20:00:00Z".into()));
+        assert_eq!(
+            (from.to_string(), to.to_string()),
+            ("2026-11-19T20:00:00Z".into(), "2026-11-21T20:00:00Z".into())
+        );
     }
 
     #[test]

@@ -35,7 +35,8 @@ impl Store {
         site: &Site,
         pages: &[SmolStr],
     ) -> Result<Vec<String>, StoreError> {
-        let others: BTreeSet<String> = self.namings(site, pages).await?.into_iter().map(|one| one.path).collect();
+        let others: BTreeSet<String> =
+            self.namings(site, pages).await?.into_iter().map(|one| one.path).collect();
         Ok(others.into_iter().filter(|path| !pages.iter().any(|page| page == path)).collect())
     }
 
@@ -76,7 +77,8 @@ impl Store {
         }
         let article = Article::new(site.name.clone(), row.path.into(), origin, meta);
         // Just after what it takes the place of, so that whatever was said since stays.
-        let at = Timestamp::from_millisecond(row.said_ms).unwrap_or_default() + SignedDuration::from_millis(1);
+        let at =
+            Timestamp::from_millisecond(row.said_ms).unwrap_or_default() + SignedDuration::from_millis(1);
         self.write_saying(&article, Saying { at, by: ERASURE }).await
     }
 }

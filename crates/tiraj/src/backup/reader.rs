@@ -95,10 +95,13 @@ fn unpack(backup: impl Read, folder: &Path, mut told: impl FnMut(u64)) -> anyhow
 fn read_head(content: &mut impl Read) -> anyhow::Result<Head> {
     let mut text = Vec::new();
     content.take(LONGEST).read_to_end(&mut text)?;
-    let format = serde_json::from_slice::<serde_json::Value>(&text).ok().and_then(|head| head["format"].as_u64());
+    let format =
+        serde_json::from_slice::<serde_json::Value>(&text).ok().and_then(|head| head["format"].as_u64());
     match format {
         Some(format) if format > u64::from(FORMAT) => {
-            bail!("the backup is of a newer format ({format}, this Tiraj knows {FORMAT}); restore it with the newer one")
+            bail!(
+                "the backup is of a newer format ({format}, this Tiraj knows {FORMAT}); restore it with the newer one"
+            )
         }
         _ => serde_json::from_slice(&text).context("this is no backup of `tiraj backup`"),
     }

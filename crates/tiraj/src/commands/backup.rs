@@ -35,7 +35,11 @@ impl Backup {
             settings.clickhouse.is_none(),
             "the database is a ClickHouse server; back it up with its own `BACKUP DATABASE`"
         );
-        ensure!(!self.out.exists(), "{} is there already; choose another file with --out", self.out.display());
+        ensure!(
+            !self.out.exists(),
+            "{} is there already; choose another file with --out",
+            self.out.display()
+        );
         Access::during(&settings, async |access| {
             let _alone = folder.take_backup()?;
             let begun = access.begin_backup().await;
@@ -45,7 +49,10 @@ impl Backup {
             };
             access.end_backup().await?;
             let bytes = written?;
-            say(&format!("{} holds {bytes} bytes of data; `tiraj restore` makes a folder of it", self.out.display()));
+            say(&format!(
+                "{} holds {bytes} bytes of data; `tiraj restore` makes a folder of it",
+                self.out.display()
+            ));
             Ok(())
         })
         .await

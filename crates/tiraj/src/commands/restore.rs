@@ -30,7 +30,8 @@ impl Restore {
         let failed = || format!("cannot restore {}", self.file.display());
         let file = File::open(&self.file).with_context(failed)?;
         let bar = progress::bytes(file.metadata()?.len(), "restoring");
-        let head = restore(BufReader::new(file), &settings.data, |bytes| bar.inc(bytes)).with_context(failed)?;
+        let head =
+            restore(BufReader::new(file), &settings.data, |bytes| bar.inc(bytes)).with_context(failed)?;
         bar.finish_and_clear();
         say(&format!("{} is what the backup of {} holds", settings.data.display(), head.taken_at));
         Ok(())

@@ -68,7 +68,9 @@ impl Node {
         }
         let parts = self.store.detached_parts().await?;
         if parts > 0 {
-            places.push(format!("the database has set {parts} unreadable parts aside, see system.detached_parts"));
+            places.push(format!(
+                "the database has set {parts} unreadable parts aside, see system.detached_parts"
+            ));
         }
         Ok(places)
     }
