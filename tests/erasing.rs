@@ -68,7 +68,9 @@ impl Newsroom {
         }]));
         let article = json!({"path": format!("/politics/{PAGE}"), "title": TITLE, "section": "Politics", "authors": ["A"],
                 "translations": {"en": "/after"}});
-        let article = json!([article, {"path": "/after", "title": "Later", "section": "Politics"}, {
+        let article = json!([article, {"path": "/after", "title": "Later", "translations": {
+            "az": format!("https://news.example/politics/{PAGE}"), "ru": "/ru/after",
+        }}, {
             "path": "/front", "title": "Front", "translations": {"ru": "/after"},
         }]);
         let answer = server.put("/api/v1/articles?site=news.example", Some(&token), &article);
@@ -126,6 +128,7 @@ fn an_erased_page_is_in_no_file_and_all_else_counts_as_before() {
     let counted = newsroom.erase(&["--url", &url, "--dry-run"]);
     assert_eq!((counted["events"].as_u64(), counted["views"].as_u64()), (Some(24), Some(12)), "{counted}");
     assert_eq!((counted["days"].as_u64(), counted["erased"].as_bool()), (Some(4), Some(false)), "{counted}");
+    assert_eq!(counted["mentioned_by"], json!(["/after"]));
     assert_eq!(newsroom.export("events"), events, "a dry run changes nothing");
     assert_eq!(newsroom.server.views(&format!("/politics/{PAGE}")), 112);
 
@@ -137,7 +140,16 @@ fn an_erased_page_is_in_no_file_and_all_else_counts_as_before() {
     assert_eq!(newsroom.server.views(&format!("/politics/{PAGE}")), 0);
     assert_eq!((newsroom.server.views("/front"), newsroom.server.views("/after")), (22, 12));
     assert_eq!(newsroom.export("rollups"), without(&rollups, PAGE));
-    assert_eq!(newsroom.export("articles"), without(&articles, PAGE));
+    let titles = |articles: &[String]| -> Vec<Value> {
+        let read = |line: &String| serde_json::from_str::<Value>(line).unwrap();
+        articles.iter().map(|line| json!([read(line)["path"], read(line)["title"]])).collect()
+    };
+    let left: Vec<Value> =
+        titles(&articles).into_iter().filter(|article| !article.to_string().contains(PAGE)).collect();
+    assert_eq!(titles(&newsroom.export("articles")), left);
+    let after = newsroom.export("articles").into_iter().find(|line| line.contains("Later")).unwrap();
+    let translations = &serde_json::from_str::<Value>(&after).unwrap()["translations"];
+    assert_eq!(*translations, json!({"ru": "/ru/after"}), "its other translation is named as before");
     let visitless = |lines: &[String]| -> Vec<Value> {
         let read = |line: &String| {
             let mut row: Value = serde_json::from_str(line).unwrap();

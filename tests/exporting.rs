@@ -87,9 +87,22 @@ fn duckdb_and_polars_read_every_export_as_documented() {
     let simulated = ["--events", "8000", "--days", "28", "--articles", "60", "--end", "2026-11-14T12:00:00Z"];
     run(&data, &[&["simulate"][..], &SITE, &simulated].concat());
 
-    let (events, _) =
+    let (events, engaged) =
         check(&python, &export(&data, &[&["events"][..], &DAYS].concat()), "Events", "engaged_ms");
     assert!(events > 7_900, "{events}");
+    // In many stretches as in one.
+    let rows = |text: String| {
+        let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
+        rows.sort();
+        rows
+    };
+    let csv = |stretch: &[&str]| {
+        let out = ["--format", "csv", "--out", "-"];
+        rows(run(&data, &[&["export", "events"][..], &SITE, &DAYS, &out, stretch].concat()))
+    };
+    assert!(csv(&["--events-at-once", "500"]) == csv(&[]));
+    let stretched = [&["events", "--events-at-once", "500"][..], &DAYS].concat();
+    assert_eq!(check(&python, &export(&data, &stretched), "Events", "engaged_ms"), (events, engaged));
     let (articles, _) = check(&python, &export(&data, &["articles"]), "Articles", "word_count");
     assert!(articles >= 60, "{articles}");
     let (_, views) = check(&python, &export(&data, &[&["rollups"][..], &DAYS].concat()), "Rollups", "views");

@@ -10,9 +10,6 @@ use crate::question::{Asked, Question, question};
 use crate::rollups::DaySize;
 use crate::{Store, StoreError};
 
-/// Events of a stretch of days, as long as it is more than one day.
-const STRETCH: u64 = 500_000;
-
 /// The form in which rows leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
@@ -86,11 +83,12 @@ impl Rows {
 
 impl Store {
     /// A period in stretches of whole days that can be exported one after another, each in bounded memory: visits are told of the
-    /// readers of a stretch, who are held in memory. Days without events are left out.
+    /// readers of a stretch, who are held in memory. Of more than one day a stretch has no more than `most` events. Days without events are
+    /// left out.
     ///
     /// # Errors
     /// When the database does not answer or refuses.
-    pub async fn export_stretches(&self, period: &Period) -> Result<Vec<Period>, StoreError> {
+    pub async fn export_stretches(&self, period: &Period, most: u64) -> Result<Vec<Period>, StoreError> {
         let asked = self.ask(question!("day_sizes")).with("site", period.site.name.as_str());
         let asked = asked.with("zone", &period.site.timezone).with("from", period.from.as_millisecond());
         let sizes: Vec<DaySize> = asked.with("to", period.to.as_millisecond()).rows().await?;
@@ -99,7 +97,7 @@ impl Store {
             let start = Timestamp::from_millisecond(start_ms).unwrap_or(period.from);
             let end = next_day(&period.zone, start).min(period.to);
             match stretches.last_mut() {
-                Some((last, held)) if *held + events <= STRETCH => {
+                Some((last, held)) if *held + events <= most => {
                     last.to = end;
                     *held += events;
                 }

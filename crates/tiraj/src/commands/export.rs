@@ -30,7 +30,7 @@ enum What {
     #[command(
         after_help = "Example: tiraj export events --site news.example --from 2026-11-01 --to 2026-11-07 --format ndjson --out events.ndjson"
     )]
-    Events(Ranged),
+    Events(Events),
     /// Views and shares by hour and article, or a table of rollups as it is
     #[command(
         after_help = "Example: tiraj export rollups --site news.example --from 2026-11-01 --to 2026-11-07 --format csv --out hours.csv"
@@ -41,6 +41,16 @@ enum What {
         after_help = "Example: tiraj export articles --site news.example --format csv --out articles.csv"
     )]
     Articles(TargetArgs),
+}
+
+#[derive(Debug, Args)]
+struct Events {
+    /// How many events are looked at together, by whole days; more want more memory
+    #[arg(long, value_name = "N", default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..))]
+    events_at_once: u64,
+
+    #[command(flatten)]
+    ranged: Ranged,
 }
 
 #[derive(Debug, Args)]
@@ -126,7 +136,7 @@ enum Format {
 
 impl ExportCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let (What::Events(Ranged { target, .. })
+        let (What::Events(Events { ranged: Ranged { target, .. }, .. })
         | What::Rollups(Rollups { ranged: Ranged { target, .. }, .. })
         | What::Articles(target)) = &self.what;
         Access::during(&target.folder.settings()?, async |access| self.what.write(target, access).await).await
@@ -158,9 +168,9 @@ impl<'a> Export<'a> {
     async fn new(what: &'a What, site: &'a Site, access: &'a Access) -> anyhow::Result<Self> {
         let (store, now) = (access.store(), SystemClock.now());
         let periods = match what {
-            What::Events(Ranged { period, .. }) => {
+            What::Events(Events { events_at_once, ranged: Ranged { period, .. } }) => {
                 let whole = period.of(site, now)?;
-                let stretches = store.export_stretches(&whole).await?;
+                let stretches = store.export_stretches(&whole, *events_at_once).await?;
                 // Without events there are the names of the columns yet.
                 if stretches.is_empty() { vec![whole] } else { stretches }.into_iter().map(Some).collect()
             }
