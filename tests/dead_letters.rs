@@ -186,7 +186,7 @@ async fn letters_that_fill_their_room_hold_loading_up_until_one_is_given_up() {
     tokio::join!(loader.run(stopped), async {
         let held_up = |status: &Status| status.trouble.contains("dead letters take up");
         status.wait_for(held_up).await.unwrap();
-        assert_eq!(loader.letters().list().unwrap(), [letter.clone()]);
+        assert_eq!(loader.letters().list().unwrap(), std::slice::from_ref(&letter));
         assert_eq!(
             stored(&store).await,
             counts(&[("/good", 298)]),
