@@ -28,6 +28,7 @@ mod privacy;
 mod reclassifying;
 mod rollups;
 mod seeding;
+mod shards;
 mod sharing;
 mod store;
 mod upgrading;

@@ -12,6 +12,7 @@ mod audit;
 mod balance;
 mod breakdowns;
 mod claims;
+mod cluster;
 mod connect;
 mod error;
 mod events;
