@@ -32,6 +32,7 @@ mod reclassifying;
 mod retention;
 mod rollups;
 mod seeding;
+mod shards;
 mod sharing;
 mod store;
 mod upgrading;

@@ -167,13 +167,14 @@ impl Drop for Leash {
 
 /// Every connection names the same path; the other arguments count for the first one or for its own session.
 fn arguments(data: &Path, options: &Options) -> Vec<CString> {
+    let configuration = options.configuration.as_ref().map_or(OsStr::new(""), |file| file.as_os_str());
     let mut arguments = vec![
         [OsStr::new("--path="), data.as_os_str()].map(OsStr::as_bytes).concat(),
         format!("--max_server_memory_usage={}", options.memory_bytes).into_bytes(),
         // As on a server: a word alone is a syntax error, not an expression to select.
         b"--implicit_select=0".to_vec(),
-        // None. Without this, libchdb reads a `config.xml` that happens to lie in the working directory.
-        b"--config-file=".to_vec(),
+        // Always named: otherwise libchdb reads a `config.xml` that happens to lie in the working directory.
+        [OsStr::new("--config-file="), configuration].map(OsStr::as_bytes).concat(),
     ];
     if options.threads > 0 {
         arguments.push(format!("--max_threads={}", options.threads).into_bytes());

@@ -1,6 +1,6 @@
 //! The open engine, as its users hold it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -21,11 +21,13 @@ pub struct Options {
     pub connections: u32,
     /// Threads of one query; 0 leaves it to the engine (one a core).
     pub threads: u32,
+    /// A configuration file of ClickHouse, for what only such a file can say, as which servers are a cluster.
+    pub configuration: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { memory_bytes: 2 << 30, connections: 8, threads: 0 }
+        Self { memory_bytes: 2 << 30, connections: 8, threads: 0, configuration: None }
     }
 }
 

@@ -92,6 +92,7 @@ impl Store {
         let insert = self.client.insert::<T>(table).await.map_err(fail)?;
         let mut insert = insert
             .with_setting("insert_deduplicate", "1")
+            .with_setting("deduplicate_insert", "enable")
             .with_setting("insert_deduplication_token", token)
             .with_setting("log_comment", format!("{}:{name}", self.origin));
         insert.write(row).await.map_err(fail)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tiraj_engine::Engine;
 use tokio::net::UnixStream;
 
-use crate::StoreError;
 use crate::question::question;
+use crate::{StoreError, cluster};
 
 /// Where the database is.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Store {
     pub(crate) database: String,
     pub(crate) origin: &'static str,
     pub(crate) patience: Duration,
+    /// The name of the cluster that the database is spread over.
+    pub(crate) cluster: Option<Arc<str>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -84,7 +87,14 @@ impl Store {
             database: database.to_owned(),
             origin,
             patience: PATIENCE,
+            cluster: None,
         }
+    }
+
+    /// The same store on a cluster of that name: tables are replicated, and the large ones sharded.
+    #[must_use]
+    pub fn in_cluster(self, name: &str) -> Self {
+        Self { client: cluster::prepare(self.client), cluster: Some(name.into()), ..self }
     }
 
     /// The same store under another origin.

@@ -36,6 +36,27 @@ pub enum StoreError {
         /// The newest migration of this program.
         known: u32,
     },
+    /// The server is of another cluster than was named.
+    #[error(
+        "the database's server is of the cluster `{found}` by its macro `cluster`, not of `{wanted}`; set \
+         clickhouse.cluster to the one that is meant"
+    )]
+    OtherCluster {
+        /// The name in the settings.
+        wanted: String,
+        /// The name on the server.
+        found: String,
+    },
+    /// The database is spread over a cluster and none was named, or the other way round.
+    #[error(
+        "the database was made {}, and its tables stay so; {}, or name another database with clickhouse.database",
+        if *.is_spread { "on a cluster" } else { "on one server" },
+        if *.is_spread { "set clickhouse.cluster" } else { "leave clickhouse.cluster empty" }
+    )]
+    OtherForm {
+        /// Whether it is spread over a cluster.
+        is_spread: bool,
+    },
     /// A migration was changed after it was applied.
     #[error(
         "migration {number} of the database is not the one of this program; use the tiraj release that made it"

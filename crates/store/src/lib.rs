@@ -13,6 +13,7 @@ mod balance;
 mod borders;
 mod breakdowns;
 mod claims;
+mod cluster;
 mod connect;
 mod erasure;
 mod error;

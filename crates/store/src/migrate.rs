@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::question::{Question, question};
-use crate::{Store, StoreError};
+use crate::question::question;
+use crate::{Store, StoreError, cluster};
 
 /// One step of the schema: one statement, which may be run twice without harm, so that a kill between the
 /// statement and its record is mended by the next run.
@@ -98,6 +98,16 @@ impl Migration {
     pub fn checksum(&self) -> String {
         Sha256::digest(self.sql).iter().map(|byte| format!("{byte:02x}")).collect()
     }
+
+    /// The statements that it is on a cluster, in order: each may be run twice, and takes the name of the database as its
+    /// parameter `database`.
+    ///
+    /// # Panics
+    /// Never for those of [`MIGRATIONS`], which a test looks at.
+    #[must_use]
+    pub fn on_cluster(&self) -> Vec<String> {
+        cluster::schema_form(self.number, self.sql).expect("every migration has a form on a cluster")
+    }
 }
 
 /// How long a migration may take; one that lays a large table down anew takes hours.
@@ -143,8 +153,7 @@ impl Store {
         self.drop_half_made_tables().await?;
         for migration in &plan.pending {
             tracing::info!(number = migration.number, name = migration.name, "applying migration");
-            let statement = self.ask(Question { name: migration.name, sql: migration.sql });
-            statement.within(MIGRATION_TIMEOUT).execute().await?;
+            self.apply(migration).await?;
             self.ask(question!("record_migration"))
                 .with("number", migration.number)
                 .with("name", migration.name)
@@ -166,11 +175,42 @@ impl Store {
         Ok(())
     }
 
+    async fn apply(&self, migration: &Migration) -> Result<(), StoreError> {
+        if self.cluster.is_none() {
+            return self.put(migration.name, migration.sql).within(MIGRATION_TIMEOUT).execute().await;
+        }
+        for statement in migration.on_cluster() {
+            let asked = self.put(migration.name, &statement).with("database", &self.database);
+            // Replicas that are away hear of it later.
+            asked.set("alter_sync", "3").within(MIGRATION_TIMEOUT).execute().await?;
+        }
+        Ok(())
+    }
+
     async fn prepare_database(&self) -> Result<(), StoreError> {
         let outside = Self { client: self.client.clone().with_database("default"), ..self.clone() };
+        outside.check_form().await?;
+        if let Some(wanted) = &self.cluster {
+            let found: String = outside.ask(question!("cluster_name")).row().await?;
+            if *found != **wanted {
+                return Err(StoreError::OtherCluster { wanted: wanted.to_string(), found });
+            }
+        }
         outside.ask(question!("create_database")).with("name", &self.database).execute().await?;
-        let first = &MIGRATIONS[0];
-        self.ask(Question { name: first.name, sql: first.sql }).execute().await
+        self.apply(&MIGRATIONS[0]).await
+    }
+
+    /// A database of one server cannot be spread over a cluster by naming one, nor the other way round.
+    async fn check_form(&self) -> Result<(), StoreError> {
+        let asked = self.ask(question!("events_engine")).with("name", &self.database);
+        let engines: Vec<String> = asked.rows().await?;
+        let is_spread = engines.first().map(|engine| engine == "Distributed");
+        match is_spread {
+            Some(is_spread) if is_spread != self.cluster.is_some() => {
+                Err(StoreError::OtherForm { is_spread })
+            }
+            _ => Ok(()),
+        }
     }
 }
 

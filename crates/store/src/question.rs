@@ -1,12 +1,13 @@
 //! One statement: its name, its text, and how it is put to the database.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
 use clickhouse::query::Query;
 use clickhouse::{RowOwned, RowRead};
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, cluster};
 
 /// After so long the database gives up on a read that is given no other time.
 const READ_TIME: Duration = Duration::from_secs(60);
@@ -48,7 +49,7 @@ pub(crate) use question;
 
 /// A question with its parameters, on the way to the database.
 pub(crate) struct Asked {
-    question: Question,
+    name: &'static str,
     query: Query,
     timeout: Option<Duration>,
 }
@@ -57,9 +58,18 @@ impl Store {
     /// Puts a question. The origin and the question's name go along, so that the database's query log tells
     /// who asked.
     pub(crate) fn ask(&self, question: Question) -> Asked {
-        let comment = format!("{}:{}", self.origin, question.name);
-        let query = self.client.query_raw(question.sql).with_setting("log_comment", comment);
-        Asked { question, query, timeout: None }
+        let sql = match self.cluster {
+            Some(_) => cluster::form_of(question),
+            None => Cow::Borrowed(question.sql),
+        };
+        self.put(question.name, &sql)
+    }
+
+    /// Puts a statement as it stands, under a name.
+    pub(crate) fn put(&self, name: &'static str, sql: &str) -> Asked {
+        let comment = format!("{}:{name}", self.origin);
+        let query = self.client.query_raw(sql).with_setting("log_comment", comment);
+        Asked { name, query, timeout: None }
     }
 }
 
@@ -95,50 +105,48 @@ impl Asked {
 
     /// Runs a statement that answers nothing.
     pub(crate) async fn execute(self) -> Result<(), StoreError> {
-        wait(self.question, self.timeout.unwrap_or(STATEMENT_TIMEOUT), self.query.execute()).await
+        wait(self.name, self.timeout.unwrap_or(STATEMENT_TIMEOUT), self.query.execute()).await
     }
 
     /// All rows of the answer.
     pub(crate) async fn rows<T: RowOwned + RowRead>(self) -> Result<Vec<T>, StoreError> {
-        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
-        wait(question, timeout, self.bounded().query.fetch_all()).await
+        let (name, timeout) = (self.name, self.timeout.unwrap_or(READ_TIMEOUT));
+        wait(name, timeout, self.bounded().query.fetch_all()).await
     }
 
     /// The one row of the answer.
     pub(crate) async fn row<T: RowOwned + RowRead>(self) -> Result<T, StoreError> {
-        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
-        wait(question, timeout, self.bounded().query.fetch_one()).await
+        let (name, timeout) = (self.name, self.timeout.unwrap_or(READ_TIMEOUT));
+        wait(name, timeout, self.bounded().query.fetch_one()).await
     }
 
     /// The rows of the answer, piece by piece and without a limit of time.
     pub(crate) fn cursor<T: RowOwned + RowRead>(self) -> Result<clickhouse::query::RowCursor<T>, StoreError> {
-        let name = self.question.name;
+        let name = self.name;
         self.query.fetch().map_err(|error| StoreError::new(name, error))
     }
 
     /// The answer as an Arrow IPC stream.
     pub(crate) async fn arrow(self) -> Result<Bytes, StoreError> {
-        let (question, timeout) = (self.question, self.timeout.unwrap_or(READ_TIMEOUT));
+        let (name, timeout) = (self.name, self.timeout.unwrap_or(READ_TIMEOUT));
         // The way is short: packing and unpacking would cost more than it saves.
         let plain = self.bounded().set("output_format_arrow_compression_method", "none");
-        wait(question, timeout, async { plain.query.fetch_bytes("ArrowStream")?.collect().await }).await
+        wait(name, timeout, async { plain.query.fetch_bytes("ArrowStream")?.collect().await }).await
     }
 
     /// The answer in the given format, piece by piece and without a limit of time.
     pub(crate) fn stream(self, format: &str) -> Result<clickhouse::query::BytesCursor, StoreError> {
-        let name = self.question.name;
+        let name = self.name;
         self.query.fetch_bytes(format).map_err(|error| StoreError::new(name, error))
     }
 }
 
 /// Waits for an answer for so long. A database that hangs is one that is away.
 async fn wait<T>(
-    question: Question,
+    name: &'static str,
     timeout: Duration,
     answer: impl Future<Output = Result<T, clickhouse::error::Error>>,
 ) -> Result<T, StoreError> {
     let answer = tokio::time::timeout(timeout, answer).await;
-    answer
-        .unwrap_or(Err(clickhouse::error::Error::TimedOut))
-        .map_err(|error| StoreError::new(question.name, error))
+    answer.unwrap_or(Err(clickhouse::error::Error::TimedOut)).map_err(|error| StoreError::new(name, error))
 }

@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod clock;
+mod cluster;
 mod database;
 mod events;
 
 pub use clock::ManualClock;
+pub use cluster::TestCluster;
 pub use database::{TestDatabase, install_engine};
 pub use events::{at, share, site, view};

@@ -8,7 +8,7 @@ use tiraj_store::{Store, Target};
 use crate::control::{Client, EraseOrder, Erased, LedgerQuestion};
 use crate::data_folder::DataFolder;
 use crate::ledger::{Reading, Window};
-use crate::node::{Node, server_target};
+use crate::node::{Node, server_store};
 use crate::settings::Settings;
 use crate::spool_state::LetterOutcome;
 
@@ -202,12 +202,12 @@ impl Access {
 
 /// The store of a running owner.
 pub(crate) fn store_beside(settings: &Settings, client: &Client) -> anyhow::Result<Store> {
-    let target = if client.owner().embedded {
-        Target::Socket(client.socket().to_owned())
-    } else if let Some(server) = &settings.clickhouse {
-        server_target(server)
-    } else {
+    let database = &client.owner().database;
+    if client.owner().embedded {
+        return Ok(Store::connect(Target::Socket(client.socket().to_owned()), database, "command"));
+    }
+    let Some(server) = &settings.clickhouse else {
         bail!("the running tiraj uses a ClickHouse server; give this command the same clickhouse.url");
     };
-    Ok(Store::connect(target, &client.owner().database, "command"))
+    Ok(server_store(server, database, "command"))
 }

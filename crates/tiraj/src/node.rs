@@ -189,7 +189,7 @@ pub(crate) async fn open_store(
     folder: &DataFolder,
 ) -> anyhow::Result<(Store, Option<Engine>)> {
     if let Some(server) = &settings.clickhouse {
-        return Ok((Store::connect(server_target(server), &settings.database, "tiraj"), None));
+        return Ok((server_store(server, &settings.database, "tiraj"), None));
     }
     let engine = open_engine(settings, folder.engine()).await?;
     let store = Store::connect(Target::Embedded(engine.clone()), &settings.database, "tiraj");
@@ -201,9 +201,14 @@ pub(crate) async fn open_store(
     Ok((store, Some(engine)))
 }
 
-/// A server as a target of the store.
-pub(crate) fn server_target(server: &Server) -> Target {
-    Target::Server { url: server.url.clone(), user: server.user.clone(), password: server.password.clone() }
+/// The store of a server, or of the cluster that it is part of.
+pub(crate) fn server_store(server: &Server, database: &str, origin: &'static str) -> Store {
+    let Server { url, user, password, cluster } = server.clone();
+    let store = Store::connect(Target::Server { url, user, password }, database, origin);
+    match cluster {
+        Some(name) => store.in_cluster(&name),
+        None => store,
+    }
 }
 
 /// What the collector stands in.

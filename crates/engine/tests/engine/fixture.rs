@@ -37,7 +37,7 @@ pub(crate) fn library() -> &'static Library {
 }
 
 pub(crate) fn options() -> Options {
-    Options { memory_bytes: 1 << 30, connections: 4, threads: 2 }
+    Options { memory_bytes: 1 << 30, connections: 4, threads: 2, configuration: None }
 }
 
 /// What a test works with.

@@ -10,7 +10,7 @@ use tiraj_store::{Store, TableFootprint};
 use super::folder::FolderArgs;
 use crate::control::Client;
 use crate::data_folder::DataFolder;
-use crate::node::{find_library, server_target};
+use crate::node::{find_library, server_store};
 use crate::output::{one_line, print, print_json};
 use crate::packs;
 use crate::settings::{Layers, Settings};
@@ -88,9 +88,7 @@ fn examine_packs(settings: &Settings) -> Finding {
 
 async fn examine_store(settings: &Settings, running: Option<&Client>) -> Finding {
     let outcome = match (running, &settings.clickhouse) {
-        (_, Some(server)) => {
-            answer_of(&Store::connect(server_target(server), &settings.database, "doctor")).await
-        }
+        (_, Some(server)) => answer_of(&server_store(server, &settings.database, "doctor")).await,
         (Some(client), None) => {
             let target = tiraj_store::Target::Socket(client.socket().to_owned());
             answer_of(&Store::connect(target, &client.owner().database, "doctor")).await

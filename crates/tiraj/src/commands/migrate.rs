@@ -7,7 +7,7 @@ use super::folder::FolderArgs;
 use crate::access::store_beside;
 use crate::control::Client;
 use crate::data_folder::DataFolder;
-use crate::node::{open_engine, server_target};
+use crate::node::{open_engine, server_store};
 use crate::output::{print, print_json};
 use crate::settings::Settings;
 use tiraj_store::{MigrationPlan, Store, Target};
@@ -53,7 +53,7 @@ impl Migrate {
     /// Not through a node: a node migrates by itself when it opens.
     async fn with_store(&self, settings: &Settings) -> anyhow::Result<MigrationPlan> {
         if let Some(server) = &settings.clickhouse {
-            return self.apply(&Store::connect(server_target(server), &settings.database, "migrate")).await;
+            return self.apply(&server_store(server, &settings.database, "migrate")).await;
         }
         let folder = DataFolder::new(&settings.data);
         if let Some(client) = Client::connect(&folder.socket()).await? {

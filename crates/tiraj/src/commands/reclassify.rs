@@ -46,6 +46,12 @@ pub(crate) struct Reclassify {
 impl Reclassify {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let settings = self.folder.settings()?;
+        let in_cluster = settings.clickhouse.as_ref().is_some_and(|server| server.cluster.is_some());
+        anyhow::ensure!(
+            self.dry_run || !in_cluster,
+            "stored events of a cluster cannot be reclassified: what the rules find lies on one server, and each would need it; \
+             --dry-run shows what would change"
+        );
         let act = async |access: &Access| {
             // Held to the end: what is found lies in one table.
             let _alone = if self.dry_run {

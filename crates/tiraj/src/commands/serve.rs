@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use super::folder::FolderArgs;
 use crate::control;
 use crate::data_folder::DataFolder;
-use crate::node::{Node, server_target};
+use crate::node::{Node, server_store};
 use crate::output::say;
 use crate::serving::{self, Routes};
 use crate::settings::Settings;
@@ -182,7 +182,7 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let Some(server) = &settings.clickhouse else {
         anyhow::bail!("--role dashboard needs a ClickHouse server; set clickhouse.url, or use --role all");
     };
-    let store = Store::connect(server_target(server), &settings.database, "dashboard");
+    let store = server_store(server, &settings.database, "dashboard");
     let folder = DataFolder::new(&settings.data);
     let sites = SitesFile::open(&folder.sites())?.sites();
     let tokens = TokensFile::open(&folder.tokens())?.tokens();

@@ -25,6 +25,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("clickhouse.user", "TIRAJ_CLICKHOUSE_USER", ""),
     Key { name: "clickhouse.password", variable: "TIRAJ_CLICKHOUSE_PASSWORD", default: "", secret: true },
     key("clickhouse.database", "TIRAJ_CLICKHOUSE_DATABASE", "tiraj"),
+    key("clickhouse.cluster", "TIRAJ_CLICKHOUSE_CLUSTER", ""),
     key("clickhouse.timeout_seconds", "TIRAJ_CLICKHOUSE_TIMEOUT_SECONDS", "60"),
     key("engine.library", "TIRAJ_ENGINE_LIB", ""),
     key("engine.memory_mb", "TIRAJ_ENGINE_MEMORY_MB", "2048"),

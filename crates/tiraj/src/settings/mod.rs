@@ -89,6 +89,8 @@ pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) user: String,
     pub(crate) password: String,
+    /// The cluster that it is part of, if the database is to be spread over one.
+    pub(crate) cluster: Option<String>,
 }
 
 impl Settings {
@@ -96,7 +98,14 @@ impl Settings {
     pub(crate) fn new(layers: &Layers) -> anyhow::Result<Self> {
         let text = |name: &str| layers.get(name).value.clone();
         let url = text("clickhouse.url");
-        let server = Server { url, user: text("clickhouse.user"), password: text("clickhouse.password") };
+        let cluster = Some(text("clickhouse.cluster")).filter(|name| !name.is_empty());
+        anyhow::ensure!(
+            cluster.is_none() || !url.is_empty(),
+            "clickhouse.cluster is set ({}), but clickhouse.url is not; name one of the cluster's servers by it",
+            layers.get("clickhouse.cluster").origin
+        );
+        let server =
+            Server { url, user: text("clickhouse.user"), password: text("clickhouse.password"), cluster };
         let library = text("engine.library");
         let datacentres = text("enrich.datacentres");
         Ok(Self {
@@ -239,6 +248,14 @@ mod tests {
         assert_eq!(settings.database, "b");
         assert_eq!(settings.clickhouse.unwrap().url, "http://ch");
         assert_eq!(settings.spool_bytes, 4096 << 20);
+    }
+
+    #[test]
+    fn a_cluster_needs_a_server() {
+        let toml = "[clickhouse]\ncluster = \"news\"";
+        assert!(refusal(toml).contains("clickhouse.url"), "{}", refusal(toml));
+        let with_url = settings(toml, &[("TIRAJ_CLICKHOUSE_URL", "http://ch")], &[]).unwrap();
+        assert_eq!(with_url.clickhouse.unwrap().cluster.as_deref(), Some("news"));
     }
 
     #[test]

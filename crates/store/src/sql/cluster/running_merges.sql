@@ -1,0 +1,4 @@
+-- How many merges of parts are under way, on all servers?
+SELECT count()
+FROM clusterAllReplicas('{cluster}', system.merges)
+WHERE database = currentDatabase()
