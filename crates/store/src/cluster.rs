@@ -135,7 +135,7 @@ fn create(number: u32, table: &str, definition: &str) -> Vec<String> {
             "CREATE TABLE IF NOT EXISTS {table}_local ON CLUSTER '{{cluster}}'{columns}\nENGINE = {engine}"
         ),
         format!(
-            "CREATE TABLE IF NOT EXISTS {table} ON CLUSTER '{{cluster}}' AS {{database:Identifier}}.{table}_local\n\
+            "CREATE TABLE IF NOT EXISTS {table} ON CLUSTER '{{cluster}}' AS {table}_local\n\
              ENGINE = Distributed('{{cluster}}', {{database:String}}, '{table}_local', {key})"
         ),
     ]

@@ -23,12 +23,13 @@ use crate::install_engine;
 /// The database that is spread over the shards.
 const DATABASE: &str = "spread";
 
+/// Two names of one address: under one alone it would be taken for one replica wherever all are asked.
 const CONFIGURATION: &str = r"<clickhouse>
     <tcp_port>9000</tcp_port>
     <users_config>USERS</users_config>
     <macros><cluster>halves</cluster><shard>1</shard><replica>1</replica></macros>
     <remote_servers><halves>
-        <shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>9000</port></replica></shard>
+        <shard><internal_replication>true</internal_replication><replica><host>localhost</host><port>9000</port></replica></shard>
         <shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>9000</port></replica></shard>
     </halves></remote_servers>
 </clickhouse>";

@@ -10,7 +10,6 @@ use clap::{Args, ValueEnum};
 use tiraj_collector::http::{Check, Options};
 use tiraj_dashboard::Dashboard;
 use tiraj_model::{Site, SiteName, SystemClock};
-use tiraj_store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
