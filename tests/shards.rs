@@ -253,7 +253,7 @@ async fn what_changes_in_place_changes_on_all_shards() {
     let hour = SiteHour::of("news.example", at("2026-11-19T08:00:00Z"));
     for note in [7, 7] {
         // The same note as before its clearing: no repeat that might be dropped.
-        store.note_hours(&[hour.clone()], note).await.unwrap();
+        store.note_hours(std::slice::from_ref(&hour), note).await.unwrap();
         assert_eq!(store.stale_hours(at(NOW)).await.unwrap().len(), 1);
         store.clear_stale_hours("news.example", hour.hour, hour.end(), &[note]).await.unwrap();
         assert_eq!(store.stale_hours(at(NOW)).await.unwrap().len(), 0);
