@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tiraj_loader::{DeadLetter, DeadLetters, Loader, NodeNumber, Parts, Retrial, RetryError, Status};
 use tiraj_model::Sites;
 use tiraj_spool::{DiskFileSystem, Log, Options, SegmentId, Writer};
-use tiraj_store::{Store, Target};
+use tiraj_store::Store;
 use tiraj_testkit::{ManualClock, at, site, view};
 use tokio::sync::watch;
 
@@ -81,10 +81,7 @@ fn counts(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
 /// A database that refuses bad paths, and a segment of 300 events of which two are bad.
 async fn half_poisoned(folder: &Path) -> (Database, Store, Writer, Log, SegmentId) {
     let database = Database::start(&folder.join("database"));
-    let target =
-        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
-    let store = Store::connect(target, "tiraj", "test");
-    store.migrate().await.unwrap();
+    let store = database.migrated_store().await;
     database.sql(REFUSE);
     let (mut writer, log) = open_spool(&folder.join("spool"));
     let segment = append_poison(&mut writer, 0);

@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use tiraj_store::{Store, Target};
+use tiraj_store::Store;
 
 use crate::support::Database;
 
 /// A database and a migrated store in it.
 async fn start(folder: &std::path::Path) -> (Database, Store) {
     let database = Database::start(&folder.join("clickhouse"));
-    let target =
-        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
-    let store = Store::connect(target, "tiraj", "test");
-    store.migrate().await.unwrap();
+    let store = database.migrated_store().await;
     (database, store)
 }
 

@@ -4,7 +4,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, TimestampMillisecondType, UInt64Type};
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, ShareNetwork};
-use tiraj_store::{Batch, ExportFormat, Period, Saying, Store, Target};
+use tiraj_store::{Batch, ExportFormat, Period, Saying, Store};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
 use crate::support::{Database, wait_until};
@@ -241,10 +241,7 @@ async fn todays_questions_know_closed_hours_and_the_open_one() {
 async fn counting_a_fresh_batch_reads_no_older_part() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::start(folder.path());
-    let target =
-        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
-    let store = Store::connect(target, "tiraj", "test");
-    store.migrate().await.unwrap();
+    let store = database.migrated_store().await;
     database.sql("SYSTEM STOP MERGES tiraj.events");
     let events: Vec<Event> = (1..=20_000).map(|reader| view("2026-11-22T10:00:00Z", "/a", reader)).collect();
     store.insert_events(&batch(1, &events), 0).await.unwrap();
@@ -272,10 +269,7 @@ fn reads_at_work(database: &Database) -> String {
 async fn a_read_is_limited_and_ends_when_nobody_waits_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::start(folder.path());
-    let target =
-        Target::Server { url: database.url().to_owned(), user: String::new(), password: String::new() };
-    let store = Store::connect(target, "tiraj", "test");
-    store.migrate().await.unwrap();
+    let store = database.migrated_store().await;
     // More events than can be counted in this life.
     database.sql("RENAME TABLE tiraj.events TO tiraj.few");
     database.sql(

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
+use tiraj_store::{Store, Target};
+
 use super::program::tiraj;
 
 /// `tiraj engine serve`. Dropped, it is killed.
@@ -35,6 +37,14 @@ impl Database {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// A migrated store in it.
+    pub(crate) async fn migrated_store(&self) -> Store {
+        let target = Target::Server { url: self.url.clone(), user: String::new(), password: String::new() };
+        let store = Store::connect(target, "tiraj", "test");
+        store.migrate().await.unwrap();
+        store
     }
 
     /// Puts a statement to it, as an operator would, and gives the answer's lines.

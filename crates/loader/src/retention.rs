@@ -21,9 +21,6 @@ const ROUND: Duration = Duration::from_mins(10);
 /// How soon after a failure.
 const RETRY: Duration = Duration::from_mins(1);
 
-/// Before any event.
-const BEGINNING: Timestamp = Timestamp::constant(-2_208_988_800, 0);
-
 impl Loader {
     /// Lets go of what is too old, while this node has the lease, until `stop` says true.
     pub(crate) async fn keep_to_retention(&self, mut stop: watch::Receiver<bool>) {
@@ -74,7 +71,7 @@ impl Loader {
     }
 
     async fn let_go_of(&self, site: &Site, kept_from: Timestamp) -> Result<u64, RollupError> {
-        let removal = Removal { site: site.name.clone(), from: BEGINNING, to: kept_from, pages: Vec::new() };
+        let removal = Removal::before(site.name.clone(), kept_from);
         let events = self.store.held_events(&removal).await?;
         if events == 0 || !self.draw_border(site, kept_from).await? {
             return Ok(0);

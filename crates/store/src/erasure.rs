@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use tiraj_model::Site;
 
 use crate::question::{Asked, Question, question};
-use crate::removal::Removal;
+use crate::removal::{FIRST_MOMENT, LAST_MOMENT, Removal};
 use crate::{Store, StoreError};
 
 /// The first and the last day that the store can hold rollups of.
@@ -129,7 +129,7 @@ impl Store {
     /// Here and below: when the database does not answer or refuses.
     pub async fn erasure(&self, site: Site, what: Erasable) -> Result<Erasure, StoreError> {
         let (mut pages, mut referrers, mut hosts, mut days) = (Vec::new(), Vec::new(), Vec::new(), DAYS);
-        let (mut from, mut to) = (first_moment(), last_moment());
+        let (mut from, mut to) = (FIRST_MOMENT, LAST_MOMENT);
         match &what {
             Erasable::Pages(paths) => {
                 pages = self.page_keys(paths.iter().map(SmolStr::as_str)).await?;
@@ -190,8 +190,11 @@ impl Store {
     /// that they came with are noted for the ledger.
     ///
     /// # Errors
-    /// See [`Store::erasure`]. Doing it again completes it.
+    /// See [`Store::erasure`]; and on a cluster. Doing it again completes it.
     pub async fn erase_events(&self, erasure: &Erasure) -> Result<(), StoreError> {
+        if self.cluster.is_some() {
+            return Err(StoreError::NotErasable);
+        }
         self.to_erase(erasure, question!("hold_erased_hours")).execute().await?;
         self.note_removals(&erasure.removal).await?;
         self.remove_events(&erasure.removal).await?;
@@ -277,18 +280,9 @@ fn hosts_of(site: &Site) -> Vec<String> {
 fn moments_of(site: &Site, (first, last): (Date, Date)) -> (Timestamp, Timestamp) {
     let zone = site.zone();
     let start = |day: Date| day.to_zoned(zone.clone()).map(|start| start.timestamp());
-    let from = start(first).unwrap_or_else(|_| first_moment());
-    let to = last.checked_add(1.day()).and_then(start).unwrap_or_else(|_| last_moment());
+    let from = start(first).unwrap_or(FIRST_MOMENT);
+    let to = last.checked_add(1.day()).and_then(start).unwrap_or(LAST_MOMENT);
     (from, to)
-}
-
-/// The times between which the store holds events.
-fn first_moment() -> Timestamp {
-    Timestamp::constant(-2_208_988_800, 0)
-}
-
-fn last_moment() -> Timestamp {
-    Timestamp::constant(10_413_792_000, 0)
 }
 
 #[cfg(test)]

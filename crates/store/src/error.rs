@@ -57,6 +57,12 @@ pub enum StoreError {
         /// Whether it is spread over a cluster.
         is_spread: bool,
     },
+    /// Something was to be erased on a cluster, of which nobody has looked yet whether it is gone from every server's disk.
+    #[error(
+        "nothing is erased on a cluster, since it cannot be seen whether it is gone from the disks of all its servers; \
+         `tiraj erase --dry-run` counts what there is, take it out with ClickHouse's own statements"
+    )]
+    NotErasable,
     /// A migration was changed after it was applied.
     #[error(
         "migration {number} of the database is not the one of this program; use the tiraj release that made it"

@@ -9,6 +9,10 @@ use tiraj_model::SiteName;
 use crate::question::{Asked, Question, question};
 use crate::{Store, StoreError};
 
+/// The times between which the store holds events.
+pub(crate) const FIRST_MOMENT: Timestamp = Timestamp::constant(-2_208_988_800, 0);
+pub(crate) const LAST_MOMENT: Timestamp = Timestamp::constant(10_413_792_000, 0);
+
 /// Events of a site that are to go: those of a stretch of time, of some pages or of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removal {
@@ -20,6 +24,14 @@ pub struct Removal {
     pub to: Timestamp,
     /// The numbers of the pages, see [`Store::erasure`]; empty for all pages.
     pub pages: Vec<u64>,
+}
+
+impl Removal {
+    /// All events of a site before a moment.
+    #[must_use]
+    pub const fn before(site: SiteName, to: Timestamp) -> Self {
+        Self { site, from: FIRST_MOMENT, to, pages: Vec::new() }
+    }
 }
 
 impl Store {

@@ -7,4 +7,4 @@ FROM site_counts
 WHERE value != ''
 GROUP BY network, week
 HAVING shares > 0
-ORDER BY week, shares DESC
+ORDER BY week, shares DESC, network

@@ -4,4 +4,4 @@ FROM site_counts
 WHERE {dimension:String} != 'network' OR value != ''
 GROUP BY value, within
 HAVING views > 0 OR shares > 0
-ORDER BY views DESC, shares DESC, value
+ORDER BY views DESC, shares DESC, value, within

@@ -7,4 +7,4 @@ SELECT
 FROM site_counts
 GROUP BY channel, source, week
 HAVING views > 0
-ORDER BY week, views DESC
+ORDER BY week, views DESC, channel, source
