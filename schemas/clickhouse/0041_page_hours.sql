@@ -1,5 +1,6 @@
 -- Counts of each page by hour (UTC), recomputed from `events`; the row of the greatest version is the true one. A page's hours of a
--- day lie together. `events` counts every row, machines included, so that the sums can be held against the raw table.
+-- day lie together, and the hour stands in the key as a number, so that a condition on `hour` finds the days. `events` counts every row,
+-- machines included, so that the sums can be held against the raw table.
 CREATE TABLE IF NOT EXISTS page_hours
 (
     site       LowCardinality(String) CODEC(ZSTD(1)),
@@ -13,5 +14,5 @@ CREATE TABLE IF NOT EXISTS page_hours
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(hour)
-ORDER BY (site, toDate(hour), path, hour)
+ORDER BY (site, toDate(hour), path, toUnixTimestamp(hour))
 SETTINGS index_granularity = 1024

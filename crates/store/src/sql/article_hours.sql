@@ -13,7 +13,6 @@ FROM
     FROM page_hours FINAL
     WHERE site = {site:String}
         AND path IN addresses
-        AND toDate(hour) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC'))
         AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
         AND hour < fromUnixTimestamp64Milli(least({to:Int64}, {open:Int64}), 'UTC')
     UNION ALL

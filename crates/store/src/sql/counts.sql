@@ -6,7 +6,6 @@ WITH
         SELECT hour, path, views, shares
         FROM page_hours FINAL
         WHERE site = {site:String}
-            AND toDate(hour) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC'))
             AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
             AND hour < fromUnixTimestamp64Milli(least({to:Int64}, {open:Int64}), 'UTC')
         UNION ALL

@@ -6,14 +6,12 @@ WITH
         SELECT toDate(hour, {zone:String}) AS day, path, views, shares
         FROM page_hours FINAL
         WHERE site = {site:String}
-            AND toDate(hour) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC'))
             AND hour >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
             AND hour < fromUnixTimestamp64Milli({days_from:Int64}, 'UTC')
         UNION ALL
         SELECT toDate(hour, {zone:String}), path, views, shares
         FROM page_hours FINAL
         WHERE site = {site:String}
-            AND toDate(hour) >= toDate(fromUnixTimestamp64Milli({days_to:Int64}, 'UTC'))
             AND hour >= fromUnixTimestamp64Milli({days_to:Int64}, 'UTC')
             AND hour < fromUnixTimestamp64Milli(least({to:Int64}, {open:Int64}), 'UTC')
         UNION ALL
