@@ -54,3 +54,52 @@ fn the_examples_of_the_events_api_run_as_they_stand() {
     }
     assert!(!said.contains("\"error\""), "{said}");
 }
+
+const SCALE: &str = include_str!("../docs/scale.md");
+
+/// The cells of the rows of the table under a heading that begins so.
+fn table(text: &str, heading: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().skip_while(|line| !line.starts_with(heading)).skip(2);
+    let rows = lines.take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// The number at the beginning of a text.
+fn number(text: &str) -> f64 {
+    let digits: String =
+        text.chars().filter(|c| *c != ',').take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    digits.parse().unwrap_or_else(|_| panic!("{text} begins with no number"))
+}
+
+#[test]
+fn the_capacity_model_follows_from_what_was_measured() {
+    const DAY: f64 = 86_400.0;
+    const PEAK: f64 = 5.0;
+    let measured = table(SCALE, "| measured |");
+    let figure = |what: &str| {
+        let row = measured.iter().find(|row| row[0].contains(what)).unwrap_or_else(|| panic!("no {what}"));
+        number(&row[1])
+    };
+    let (room, rate) = (figure("room of an event"), figure("events of a collector"));
+    let (rollups, body) = (figure("rollups of an event"), figure("body of an event"));
+    let planned = table(SCALE, "| events a day |");
+    assert_eq!(planned.len(), 3);
+    for row in planned {
+        let events = number(&row[0]);
+        let gigabytes = room * events * 365.0 / 1e9;
+        let disk =
+            if gigabytes < 1e3 { format!("{gigabytes:.0} GB") } else { format!("{:.1} TB", gigabytes / 1e3) };
+        let collectors = (events / DAY * PEAK / (rate / 2.0)).ceil();
+        let share = events * rollups / 1e6 / DAY * 100.0;
+        let share = if share < 10.0 { format!("{share:.1}") } else { format!("{share:.0}") };
+        let network = body * events * PEAK / DAY / 1e6;
+        let expected = [
+            row[0].clone(),
+            disk,
+            format!("{collectors}"),
+            format!("{share} % of a core"),
+            format!("{network:.1} MB/s"),
+        ];
+        assert_eq!(row, expected, "docs/scale.md");
+    }
+}

@@ -14,6 +14,7 @@ mod browser;
 mod chaos;
 mod cluster;
 mod commands;
+mod composed;
 mod crate_edges;
 mod dead_letters;
 mod documentation;
