@@ -58,7 +58,7 @@ fn an_acknowledged_event_is_counted_at_once_and_stored_with_its_article() {
     let arguments =
         ["report", "weekly", "--site", "news.example", "--week", &week, "--out", out.to_str().unwrap()];
     let files = run(&data, &arguments);
-    assert_eq!(files.lines().count(), 3);
+    assert_eq!(files.lines().count(), 4);
     let report: Value =
         serde_json::from_slice(&std::fs::read(out.join(format!("news.example-{week}.json"))).unwrap())
             .unwrap();

@@ -44,4 +44,10 @@ pub enum ReportError {
     /// The HTML template failed.
     #[error("the report's page could not be rendered")]
     Render(#[from] askama::Error),
+    /// The workbook could not be put together.
+    #[error("the report's workbook could not be put together")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The Parquet file could not be put together.
+    #[error("the report's Parquet file could not be put together")]
+    Parquet(#[from] parquet::errors::ParquetError),
 }

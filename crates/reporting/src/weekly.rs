@@ -10,21 +10,22 @@
 mod articles;
 mod charts;
 mod clock;
-mod csv;
 mod detail;
 mod inputs;
 mod movers;
 mod page;
+mod rows;
 mod sections;
 mod sentences;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
-use tiraj_model::IsoWeek;
+use tiraj_model::{IsoWeek, ReportFormat};
 
 pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
@@ -198,6 +199,27 @@ fn headline(inputs: &Inputs, baseline: Baseline) -> Headline {
 }
 
 impl WeeklyReport {
+    /// The report as a file of this format.
+    ///
+    /// # Errors
+    ///
+    /// The document could not be put together; that does not depend on the figures.
+    pub fn document(&self, format: ReportFormat) -> Result<Vec<u8>, ReportError> {
+        match format {
+            ReportFormat::Html => self.html().map(String::into_bytes),
+            ReportFormat::Xlsx => self.xlsx(),
+            ReportFormat::Csv => Ok(self.csv().into_bytes()),
+            ReportFormat::Parquet => self.parquet(),
+            ReportFormat::Json => Ok(self.json().into_bytes()),
+        }
+    }
+
+    /// The name of that file.
+    #[must_use]
+    pub fn file_name(&self, format: ReportFormat) -> String {
+        format!("{}-{}.{format}", self.site, self.week)
+    }
+
     /// The report as a JSON document.
     #[must_use]
     pub fn json(&self) -> String {
@@ -216,7 +238,25 @@ impl WeeklyReport {
     /// The report as one CSV table; the column `table` says what a row is about.
     #[must_use]
     pub fn csv(&self) -> String {
-        csv::write(self)
+        rows::table(self).csv()
+    }
+
+    /// The same table as a Parquet file: the counts are whole numbers, rates and changes fractions, all else text.
+    ///
+    /// # Errors
+    ///
+    /// The file could not be put together; that does not depend on the figures.
+    pub fn parquet(&self) -> Result<Vec<u8>, ReportError> {
+        Ok(rows::table(self).parquet()?)
+    }
+
+    /// The report as an Excel workbook: a sheet a table, with charts that Excel draws.
+    ///
+    /// # Errors
+    ///
+    /// The workbook could not be put together; that does not depend on the figures.
+    pub fn xlsx(&self) -> Result<Vec<u8>, ReportError> {
+        Ok(workbook::write(self)?)
     }
 
     /// The report's charts, in the order of the page.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tiraj_model::{IsoWeek, Site, WeekError};
+use tiraj_model::{IsoWeek, ReportFormat, Site, WeekError};
 
 use super::refusal::{Code, Refusal};
 
@@ -39,18 +39,7 @@ pub(super) struct OfSite {
 pub(super) struct OfWeek {
     pub(super) site: Option<String>,
     pub(super) week: Option<String>,
-    #[serde(default)]
-    pub(super) format: Format,
-}
-
-/// The form in which a report is wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Format {
-    #[default]
-    Html,
-    Json,
-    Csv,
+    pub(super) format: Option<ReportFormat>,
 }
 
 impl OfWeek {
@@ -112,7 +101,7 @@ mod tests {
     use super::*;
 
     fn week(text: Option<&str>) -> Result<String, Refusal> {
-        let query = OfWeek { site: None, week: text.map(str::to_owned), format: Format::Html };
+        let query = OfWeek { site: None, week: text.map(str::to_owned), format: None };
         let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
         // In Baku it is Monday already.
         query.week(&site, "2026-11-22T21:00:00Z".parse().unwrap()).map(|week| week.to_string())

@@ -199,3 +199,52 @@ fn hours_and_days_are_listed_in_the_sites_zone() {
     assert!(csv.contains("section hour,2026-11-10T00:00:00,SPORT,,7,,,5,2"), "{csv}");
     assert!(csv.contains("article day,2026-11-10T00:00:00,/a,,3,,,2,1"), "{csv}");
 }
+
+/// The text files of a workbook, by name.
+fn unpacked(workbook: Vec<u8>) -> std::collections::BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let read = |name: String| {
+        let text = std::io::read_to_string(archive.by_name(&name).unwrap()).unwrap();
+        (name, text)
+    };
+    names.into_iter().map(read).collect()
+}
+
+#[test]
+fn the_workbook_has_a_sheet_a_table_and_runs_nothing() {
+    let report = report(&sample::newsroom());
+    let workbook = report.xlsx().unwrap();
+    assert_eq!(workbook, report.xlsx().unwrap(), "the same report gives the same bytes");
+    let files = unpacked(workbook);
+    for sheet in ["Report", "Days", "Hours", "Sections", "Articles", "Rose and fell", "Shares", "Sources"] {
+        assert!(files["xl/workbook.xml"].contains(&format!("name=\"{sheet}\"")), "{sheet}");
+    }
+    let texts = &files["xl/sharedStrings.xml"];
+    assert!(texts.contains("Həftəsonu hava necə olacaq?") && texts.contains("&lt;script&gt;"), "{texts}");
+    let views = format!("<v>{}</v>", report.articles[0].views.value);
+    assert!(files["xl/worksheets/sheet5.xml"].contains(&views), "{views}");
+    assert_eq!(files.keys().filter(|name| name.starts_with("xl/charts/chart")).count(), 3);
+    assert!(files.values().all(|text| !text.contains("<f>")), "a cell is a formula");
+}
+
+#[test]
+fn formulas_in_titles_are_text_in_every_file() {
+    let articles = [("/a", "=HYPERLINK(\"http://x\",\"y\")", "", moment("2026-11-09T06:00:00Z"))];
+    let week = Week::default().article_days(&[("/a", MONDAY, 9, 1)]).articles(&articles);
+    let report = report(&week);
+    let files = unpacked(report.xlsx().unwrap());
+    assert!(files["xl/sharedStrings.xml"].contains("=HYPERLINK"));
+    assert!(files.values().all(|text| !text.contains("<f>")), "a cell is a formula");
+    assert!(report.csv().contains("'=HYPERLINK"));
+}
+
+#[test]
+fn an_empty_week_fills_every_file() {
+    let report = report(&Week::default());
+    for format in tiraj_model::ReportFormat::ALL {
+        let file = report.document(*format).unwrap();
+        assert!(!file.is_empty(), "{format}");
+        assert_eq!(report.file_name(*format), format!("{}-2026-W46.{format}", report.site));
+    }
+}

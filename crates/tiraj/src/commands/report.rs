@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use tiraj_model::{Clock, IsoWeek, SiteName, SystemClock};
-use tiraj_reporting::weekly::WeeklyReport;
+use tiraj_model::{Clock, IsoWeek, ReportFormat, SiteName, SystemClock};
 
 use super::folder::FolderArgs;
 use crate::access::Access;
@@ -33,9 +32,9 @@ pub(crate) struct Weekly {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// What to write
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Csv, Format::Json])]
-    format: Vec<Format>,
+    /// What to write, one or more of html, xlsx, csv, parquet, json
+    #[arg(long, value_delimiter = ',', default_values_t = [ReportFormat::Html, ReportFormat::Xlsx, ReportFormat::Csv, ReportFormat::Json])]
+    format: Vec<ReportFormat>,
 
     /// The report's language
     #[arg(long, value_enum, default_value_t = Language::En)]
@@ -43,16 +42,6 @@ pub(crate) struct Weekly {
 
     #[command(flatten)]
     folder: FolderArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One self-contained page
-    Html,
-    /// The tables
-    Csv,
-    /// Everything, for programs
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,22 +69,11 @@ impl Weekly {
             |path: &PathBuf| format!("cannot write {}; choose another folder with --out", path.display());
         std::fs::create_dir_all(&self.out).with_context(|| failed(&self.out))?;
         for format in &self.format {
-            let (ending, text) = format.render(&report)?;
-            let path = self.out.join(format!("{}-{week}.{ending}", site.name));
-            std::fs::write(&path, text).with_context(|| failed(&path))?;
+            let path = self.out.join(report.file_name(*format));
+            std::fs::write(&path, report.document(*format)?).with_context(|| failed(&path))?;
             print(&path.display().to_string());
         }
         let Language::En = self.lang;
         Ok(())
-    }
-}
-
-impl Format {
-    fn render(self, report: &WeeklyReport) -> anyhow::Result<(&'static str, String)> {
-        Ok(match self {
-            Self::Html => ("html", report.html()?),
-            Self::Csv => ("csv", report.csv()),
-            Self::Json => ("json", report.json()),
-        })
     }
 }

@@ -1,4 +1,4 @@
-//! The report as one CSV table.
+//! The report as one table, for CSV and Parquet.
 //!
 //! A row is an item; the column `table` says of what kind, so that a spreadsheet's filter shows one table at
 //! a time. Columns that have no meaning for an item are blank. Rates and changes are fractions: 0.12 is 12 %.
@@ -23,7 +23,7 @@ const COLUMNS: [&str; 12] = [
     "score",
 ];
 
-pub(super) fn write(report: &WeeklyReport) -> String {
+pub(super) fn table(report: &WeeklyReport) -> Sheet {
     let mut sheet = Sheet::new(&COLUMNS);
     sheet.row(["report".into(), report.week.as_str().into(), about(report).into()]);
     sheet.row(total(report));
@@ -32,7 +32,7 @@ pub(super) fn write(report: &WeeklyReport) -> String {
     movers(&mut sheet, report);
     spread(&mut sheet, report);
     detail(&mut sheet, report);
-    sheet.finish()
+    sheet
 }
 
 fn about(report: &WeeklyReport) -> String {

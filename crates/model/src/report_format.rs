@@ -1,0 +1,33 @@
+//! The forms in which a report is handed out.
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// The form in which a report is handed out. Its name is also the ending of its file.
+    ReportFormat as "report format" {
+        /// One page that needs nothing else.
+        Html = "html",
+        /// An Excel workbook: a sheet a table, with charts.
+        Xlsx = "xlsx",
+        /// All tables as one.
+        Csv = "csv",
+        /// The same with typed columns, for Polars, DuckDB and R.
+        Parquet = "parquet",
+        /// Everything, for programs.
+        Json = "json",
+    }
+}
+
+impl ReportFormat {
+    /// The media type of such a file.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Json => "application/json",
+        }
+    }
+}
