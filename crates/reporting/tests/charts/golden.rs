@@ -1,6 +1,6 @@
 //! Every chart beside the picture of it that was looked at and accepted.
 //!
-//! `TIRAJ_RENEW_GOLDEN=1 cargo test -p tiraj-reporting --test charts golden` accepts the pictures as they are
+//! `TIRAJ_RENEW_GOLDEN=1 cargo test --workspace --test charts golden` accepts the pictures as they are
 //! now; look at them in `tests/charts/golden/` before they are committed.
 
 use std::path::{Path, PathBuf};

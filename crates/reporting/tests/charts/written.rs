@@ -8,7 +8,7 @@ use tiraj_reporting::chart::Theme;
 use crate::gallery;
 use crate::odd::Odd;
 
-/// `cargo test -p tiraj-reporting --test charts written -- --ignored` writes into `target/charts`.
+/// `cargo test --workspace --test charts written -- --ignored` writes into `target/charts`.
 #[test]
 #[ignore = "writes 135 files for a person to look at"]
 fn every_chart_is_written_to_target() {
