@@ -1,6 +1,7 @@
 //! A line over time with the area under it, beside the line that is usual.
 
 use super::ChartError;
+use super::axis::drawable;
 use super::callout;
 use super::canvas::{Area, Backend, Canvas};
 use super::phrase::Phrase;
@@ -40,6 +41,18 @@ impl Lines {
         Table::new([Phrase::Time.text(notation), &self.label, &self.usual_label], rows)
     }
 
+    /// What it is, and where it is greatest.
+    pub(crate) fn alt(&self, notation: Notation) -> String {
+        let known = self.main.iter().enumerate().filter_map(|(step, value)| Some((step, drawable(*value)?)));
+        let greatest = known.reduce(|one, other| if other.1 > one.1 { other } else { one });
+        let told = |(step, value)| {
+            let (phrase, name) =
+                (Phrase::Greatest.text(notation).to_lowercase(), self.times.name(step, notation));
+            format!("{}, {}: {phrase}, {name}: {}.", self.measure, self.label, notation.mean(value))
+        };
+        greatest.map_or_else(|| Phrase::NoData.text(notation).to_owned(), told)
+    }
+
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
@@ -70,5 +83,27 @@ impl Lines {
             (self.usual.as_slice(), self.usual_label.as_str(), Ink::Usual),
         ];
         line.draw_names(canvas, &lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use tiraj_model::Language;
+
+    #[test]
+    fn the_description_says_where_it_is_greatest() {
+        let lines = Lines {
+            times: Times::Days(date(2026, 11, 9)),
+            steps: 3,
+            main: vec![120.0, 1_340.0, f64::NAN],
+            usual: Vec::new(),
+            measure: "Baxışlar".to_owned(),
+            label: "Bu həftə".to_owned(),
+            usual_label: String::new(),
+        };
+        let alt = lines.alt(Notation::new(Language::Az));
+        assert_eq!(alt, "Baxışlar, Bu həftə: ən çox, 10 noy, Ç.A.: 1.340.");
     }
 }

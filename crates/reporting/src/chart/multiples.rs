@@ -78,8 +78,10 @@ impl Multiples {
             let whole = notation.count(panel.total());
             [panel.name, whole, peak]
         });
-        let greatest = notation.choose(["Greatest", "Ən çox", "Наибольшее"]);
-        Table::new([Phrase::Name.text(notation), Phrase::Total.text(notation), greatest], rows)
+        Table::new(
+            [Phrase::Name.text(notation), Phrase::Total.text(notation), Phrase::Greatest.text(notation)],
+            rows,
+        )
     }
 
     pub(crate) fn draw<DB: Backend>(

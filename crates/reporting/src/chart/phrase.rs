@@ -29,6 +29,7 @@ pub(crate) enum Phrase {
     SincePublication,
     HalfBy,
     Busiest,
+    Greatest,
     Hour,
     Range,
 }
@@ -82,6 +83,7 @@ impl Phrase {
             Self::HalfBy => ["half within", "yarım ömür:", "половина за"],
             Self::Busiest => ["Busiest hour", "Ən sıx saat", "Самый активный час"],
             Self::Range => ["range", "interval", "интервал"],
+            Self::Greatest => ["Greatest", "Ən çox", "Наибольшее"],
             Self::Hour => ["Hour", "Saat", "Час"],
         }
     }

@@ -106,6 +106,7 @@ impl Plot {
             Self::Band(band) => band.alt(notation),
             Self::Heat(heat) => heat.alt(notation),
             Self::Life(life) => life.alt(notation),
+            Self::Lines(lines) => lines.alt(notation),
             Self::Slope(slope) => slope.alt(notation),
             Self::Spark(spark) => spark.alt(notation),
             Self::Stacked(stacked) => stacked.alt(notation),
