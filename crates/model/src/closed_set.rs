@@ -69,7 +69,7 @@ pub(crate) use closed_set;
 
 #[cfg(test)]
 mod tests {
-    use crate::{BotReason, Channel, Device, DropReason, EventKind, Platform, Scope, ShareNetwork};
+    use crate::{BotReason, Channel, Device, DropReason, EventKind, Language, Platform, Scope, ShareNetwork};
 
     macro_rules! check_round_trip {
         ($($set:ident),+) => {$(
@@ -83,7 +83,17 @@ mod tests {
 
     #[test]
     fn every_name_parses_back_to_its_member() {
-        check_round_trip!(BotReason, Channel, Device, DropReason, EventKind, Platform, Scope, ShareNetwork);
+        check_round_trip!(
+            BotReason,
+            Channel,
+            Device,
+            DropReason,
+            EventKind,
+            Language,
+            Platform,
+            Scope,
+            ShareNetwork
+        );
     }
 
     #[test]

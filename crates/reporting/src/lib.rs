@@ -13,6 +13,7 @@
 //! [`metric`]; every number and date is written by `notation`.
 
 pub mod chart;
+mod country;
 mod error;
 mod figure;
 mod frame;
@@ -31,6 +32,7 @@ mod window;
 #[cfg(test)]
 mod sample;
 
+pub use country::Country;
 pub use error::ReportError;
 pub use figure::Figure;
 pub use masthead::Masthead;

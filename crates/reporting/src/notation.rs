@@ -1,30 +1,58 @@
 //! How numbers and dates are written: the one place, for pages, charts and sentences.
+//!
+//! A [`Notation`] writes in a reader's language; the functions of this module are short for the English one.
+//! Names, separators and the order of dates are those of CLDR 48 (British English, Azerbaijani, Russian),
+//! but for a space before the English percent sign, which is the house's. They are written here because ICU4X,
+//! which has them too, would add a minute to every first build for a hundred words, and has no stable names of
+//! countries.
+
+mod calendar;
+mod number;
 
 use jiff::civil::Date;
+use tiraj_model::Language;
 
-/// Keeps a number and its sign together at the end of a line.
-const NO_BREAK: char = '\u{a0}';
-/// A typographic minus, as wide as a plus.
-const MINUS: char = '−';
+/// How one language writes numbers and dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notation {
+    language: Language,
+}
+
+impl Notation {
+    const ENGLISH: Self = Self::new(Language::En);
+
+    /// The notation of a language.
+    #[must_use]
+    pub const fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// The one of three texts that is in this language.
+    pub(crate) const fn choose<T: Copy>(self, [en, az, ru]: [T; 3]) -> T {
+        match self.language {
+            Language::En => en,
+            Language::Az => az,
+            Language::Ru => ru,
+        }
+    }
+}
 
 /// A count with thousands separators: `42,310`.
 #[must_use]
 pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    Notation::ENGLISH.count(value)
 }
 
 /// A mean of counts, rounded to a count: `1,235`.
 #[must_use]
 pub fn mean(value: f64) -> String {
-    count(value.max(0.0).round() as u64)
+    Notation::ENGLISH.mean(value)
 }
 
 /// A count with its noun: `1 view`, `2 views`.
@@ -35,49 +63,30 @@ pub(crate) fn counted(value: u64, singular: &str, plural: &str) -> String {
 /// A portion, with one decimal below ten percent: `2.8 %`, `34 %`.
 #[must_use]
 pub fn percent(fraction: f64) -> String {
-    let percent = fraction * 100.0;
-    let decimals = usize::from(percent.abs() < 9.95 && percent != 0.0);
-    format!("{percent:.decimals$}{NO_BREAK}%")
+    Notation::ENGLISH.percent(fraction)
 }
 
 /// A change in whole percent with its sign: `+12 %`, `−8 %`, `±0 %`; above tenfold as a multiple: `×14`.
 #[must_use]
 pub fn change(fraction: f64) -> String {
-    let percent = (fraction * 100.0).round();
-    match percent {
-        p if p >= 900.0 => format!("×{:.0}", fraction + 1.0),
-        p if p > 0.0 => format!("+{p:.0}{NO_BREAK}%"),
-        p if p < 0.0 => format!("{MINUS}{:.0}{NO_BREAK}%", -p),
-        _ => format!("±0{NO_BREAK}%"),
-    }
+    Notation::ENGLISH.change(fraction)
 }
 
 /// A day in a sentence: `Tuesday, 10 November`.
 #[must_use]
 pub fn weekday_date(day: Date) -> String {
-    day.strftime("%A, %-d %B").to_string()
+    Notation::ENGLISH.weekday_date(day)
 }
 
 /// A day with its year: `9 November 2026`.
 #[must_use]
 pub fn long_date(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
-/// A day on an axis: `9 Nov`.
-pub(crate) fn short_date(day: Date) -> String {
-    day.strftime("%-d %b").to_string()
+    Notation::ENGLISH.long_date(day)
 }
 
 /// A span of days that repeats neither month nor year: `9–15 November 2026`.
 pub(crate) fn span(from: Date, to: Date) -> String {
-    let start = match (from.year() == to.year(), from.month() == to.month()) {
-        (true, true) => from.strftime("%-d").to_string(),
-        (true, false) => from.strftime("%-d %B ").to_string(),
-        (false, _) => from.strftime("%-d %B %Y ").to_string(),
-    };
-    let space = if start.ends_with(' ') { " " } else { "" };
-    format!("{start}–{space}{}", long_date(to))
+    Notation::ENGLISH.span(from, to)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 pub use curve::HourPoint;
@@ -92,6 +93,9 @@ pub struct Today {
     pub sections: Vec<TodayRow>,
     /// Shares by network, the most used first.
     pub networks: Vec<TodayNetwork>,
+    /// The zone, for its clock.
+    #[serde(skip)]
+    pub(crate) time_zone: TimeZone,
 }
 
 /// An article or a section today.
@@ -152,6 +156,7 @@ pub fn compute(frames: &DayFrames<'_>, masthead: &Masthead, now: Timestamp) -> R
         articles: articles(frames.article_today)?,
         sections: sections(frames.section_today)?,
         networks: networks(frames.shares_today)?,
+        time_zone: masthead.zone.clone(),
     })
 }
 

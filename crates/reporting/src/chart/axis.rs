@@ -6,61 +6,75 @@ use super::ChartError;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
 use super::theme::Ink;
-use crate::notation;
+use crate::notation::Notation;
 
 /// The size of axis labels.
 pub(crate) const LABEL: f64 = 12.0;
 /// How many steps an axis has at most.
-const MOST_STEPS: u64 = 5;
+const MOST_STEPS: f64 = 5.0;
+/// No count of a site is greater, and so none is drawn greater.
+const GREATEST: f64 = 1e18;
 
 /// A scale from zero to a round number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Axis {
-    step: u64,
-    steps: u64,
+    step: f64,
+    steps: u32,
+}
+
+/// A value as it can be drawn: none for what is no number, and never below zero.
+pub(crate) fn drawable(value: f64) -> Option<f64> {
+    (!value.is_nan()).then(|| value.clamp(0.0, GREATEST))
 }
 
 impl Axis {
     /// The scale that reaches the given value in steps of 1, 2 or 5 times a power of ten.
     pub(crate) fn reaching(greatest: f64) -> Self {
-        let greatest = greatest.max(1.0).ceil() as u64;
-        let mut power = 1;
+        let greatest = drawable(greatest).unwrap_or(0.0).max(1.0).ceil();
+        let mut power = 1.0;
         loop {
-            for factor in [1, 2, 5] {
-                let step: u64 = power * factor;
-                let steps = greatest.div_ceil(step);
+            for factor in [1.0, 2.0, 5.0] {
+                let step = power * factor;
+                let steps = (greatest / step).ceil();
                 if steps <= MOST_STEPS {
-                    return Self { step, steps };
+                    return Self { step, steps: steps as u32 };
                 }
             }
-            power *= 10;
+            power *= 10.0;
         }
     }
 
     /// The scale's end.
-    pub(crate) const fn end(self) -> u64 {
-        self.step * self.steps
+    pub(crate) fn end(self) -> f64 {
+        self.step * f64::from(self.steps)
     }
 
     /// The values that get a grid line.
-    pub(crate) fn ticks(self) -> impl Iterator<Item = u64> {
-        (0..=self.steps).map(move |index| index * self.step)
+    pub(crate) fn ticks(self) -> impl Iterator<Item = f64> {
+        (0..=self.steps).map(move |index| f64::from(index) * self.step)
     }
 
-    /// A value's height in the area.
+    /// A value's height in the area; what the scale does not reach lies at its end.
     pub(crate) fn y(self, area: &Area, value: f64) -> f64 {
-        area.bottom - area.height() * value / self.end() as f64
+        area.bottom - area.height() * (value / self.end()).clamp(0.0, 1.0)
     }
 
     /// Draws grid lines and labels, and says what is left of the area for the plot.
-    pub(crate) fn draw<DB: Backend>(self, canvas: &Canvas<DB>, area: &Area) -> Result<Area, ChartError> {
-        let widest = font::width(&notation::count(self.end()), LABEL, Weight::Regular);
-        let inner = Area::new(area.left + widest + 10.0, area.top, area.right, area.bottom);
+    pub(crate) fn draw<DB: Backend>(
+        self,
+        canvas: &Canvas<DB>,
+        area: &Area,
+        notation: Notation,
+    ) -> Result<Area, ChartError> {
+        let label = |tick| notation.compact(tick);
+        let widths = self.ticks().map(|tick| font::width(&label(tick), LABEL, Weight::Regular));
+        let inner =
+            Area::new(area.left + widths.fold(0.0, f64::max) + 10.0, area.top, area.right, area.bottom);
         for tick in self.ticks() {
-            let y = self.y(&inner, tick as f64);
+            let y = self.y(&inner, tick);
             canvas.line(&[(inner.left, y), (inner.right, y)], 1.0, Ink::Grid)?;
             let set = Type::new(LABEL, Ink::Muted).align(HPos::Right);
-            canvas.text(&notation::count(tick), (inner.left - 8.0, y + 4.0), set)?;
+            canvas.text(&label(tick), (inner.left - 8.0, y + 4.0), set)?;
         }
         Ok(inner)
     }
@@ -70,21 +84,25 @@ impl Axis {
 mod tests {
     use super::*;
 
-    fn check(greatest: f64, expected: &[u64]) {
+    fn check(greatest: f64, expected: &[f64]) {
         assert_eq!(Axis::reaching(greatest).ticks().collect::<Vec<_>>(), expected);
     }
 
     #[test]
     fn ticks_are_round_and_whole() {
-        check(0.0, &[0, 1]);
-        check(3.0, &[0, 1, 2, 3]);
-        check(7.2, &[0, 2, 4, 6, 8]);
-        check(430.0, &[0, 100, 200, 300, 400, 500]);
-        check(42_310.0, &[0, 10_000, 20_000, 30_000, 40_000, 50_000]);
+        check(0.0, &[0.0, 1.0]);
+        check(3.0, &[0.0, 1.0, 2.0, 3.0]);
+        check(7.2, &[0.0, 2.0, 4.0, 6.0, 8.0]);
+        check(430.0, &[0.0, 100.0, 200.0, 300.0, 400.0, 500.0]);
+        check(42_310.0, &[0.0, 10_000.0, 20_000.0, 30_000.0, 40_000.0, 50_000.0]);
     }
 
     #[test]
-    fn the_largest_counts_have_a_scale() {
-        assert!(Axis::reaching(4e18).end() >= 4_000_000_000_000_000_000);
+    fn whatever_number_comes_has_a_scale() {
+        for greatest in [f64::MAX, f64::INFINITY, u64::MAX as f64] {
+            assert_eq!(Axis::reaching(greatest).end(), GREATEST);
+        }
+        check(f64::NAN, &[0.0, 1.0]);
+        check(-5.0, &[0.0, 1.0]);
     }
 }

@@ -3,11 +3,15 @@
 use plotters::style::text_anchor::HPos;
 
 use super::ChartError;
+use super::axis::drawable;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
+use super::leading::{leading, total};
+use super::phrase::Phrase;
 use super::sheet::{Key, Mark};
+use super::table::{NOTHING, Table};
 use super::theme::Ink;
-use crate::notation;
+use crate::notation::Notation;
 
 /// The height of a bar's row.
 const ROW: f64 = 32.0;
@@ -18,30 +22,71 @@ const NAMES: f64 = 0.46;
 
 /// A bar.
 #[derive(Debug, Clone)]
-pub(crate) struct Bar {
-    pub(crate) label: String,
-    pub(crate) value: u64,
+pub struct Bar {
+    /// Its name, in the reader's language.
+    pub label: String,
+    /// Its length.
+    pub value: u64,
     /// Where it usually ends.
-    pub(crate) usual: Option<f64>,
-    /// What stands after the value, for example its change; may be empty.
-    pub(crate) detail: String,
+    pub usual: Option<f64>,
+    /// What stands behind the value.
+    pub note: Note,
+}
+
+/// What stands behind a bar's value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Note {
+    /// Nothing.
+    None,
+    /// How much more or less than usual it is: `value / usual - 1`.
+    Change(f64),
+    /// Which part of a whole it is, from 0 to 1.
+    Part(f64),
+    /// That there is nothing usual yet.
+    New,
+}
+
+impl Note {
+    pub(crate) fn text(self, notation: Notation) -> String {
+        match self {
+            Self::Change(change) if change.is_finite() => notation.change(change),
+            Self::Part(part) if part.is_finite() => notation.percent(part),
+            Self::New => Phrase::New.text(notation).to_owned(),
+            Self::None | Self::Change(_) | Self::Part(_) => String::new(),
+        }
+    }
 }
 
 /// A chart of bars.
 #[derive(Debug, Clone)]
-pub(crate) struct Bars {
-    pub(crate) bars: Vec<Bar>,
-    /// What the bars are, for the legend.
-    pub(crate) label: &'static str,
+pub struct Bars {
+    /// The bars, in any order.
+    pub bars: Vec<Bar>,
+    /// How many are drawn; those beyond are summed in the last one.
+    pub most: usize,
+    /// What is counted, in the reader's language: `Views`.
+    pub measure: String,
+    /// What the bars are, for the legend: `This week`.
+    pub label: String,
     /// What the marks are, for the legend.
-    pub(crate) usual_label: &'static str,
-    /// What is written where there is no bar.
-    pub(crate) nothing: &'static str,
+    pub usual_label: String,
 }
 
 impl Bars {
+    /// The bars that are drawn, the longest first and all others last.
+    pub(crate) fn shown(&self, notation: Notation) -> Vec<Bar> {
+        let (shown, rest) = leading(&self.bars, self.most.max(2), |bar| u128::from(bar.value));
+        let others = (!rest.is_empty()).then(|| Bar {
+            label: Phrase::Other.with_count(rest.len(), notation),
+            value: total(rest.iter().map(|bar| bar.value)),
+            usual: None,
+            note: parts(&rest),
+        });
+        shown.into_iter().cloned().chain(others).collect()
+    }
+
     pub(crate) fn height(&self) -> f64 {
-        ROW * self.bars.len().max(1) as f64 + 8.0
+        ROW * self.bars.len().clamp(1, self.most.max(2)) as f64 + 8.0
     }
 
     pub(crate) fn legend(&self) -> Vec<Key> {
@@ -49,47 +94,74 @@ impl Bars {
             return Vec::new();
         }
         vec![
-            Key { mark: Mark::Block, ink: Ink::Main, label: self.label },
-            Key { mark: Mark::Line, ink: Ink::Usual, label: self.usual_label },
+            Key { mark: Mark::Block, ink: Ink::Main, label: self.label.clone() },
+            Key { mark: Mark::Line, ink: Ink::Usual, label: self.usual_label.clone() },
         ]
     }
 
-    pub(crate) fn draw<DB: Backend>(&self, canvas: &Canvas<DB>, area: &Area) -> Result<(), ChartError> {
-        if self.bars.is_empty() {
-            return canvas.text(
-                self.nothing,
-                (area.left, area.top + ROW / 2.0 + 4.0),
-                Type::new(SIZE, Ink::Muted),
-            );
+    /// Name and value; with what is usual and the change, where anything is.
+    pub(crate) fn table(&self, notation: Notation) -> Table {
+        let shown = self.shown(notation);
+        let name = Phrase::Name.text(notation);
+        if shown.iter().any(|bar| bar.usual.is_some()) {
+            let rows = shown.into_iter().map(|bar| {
+                let usual = bar.usual.map_or_else(|| NOTHING.to_owned(), |usual| notation.mean(usual));
+                let note = bar.note.text(notation);
+                let note = if note.is_empty() { NOTHING.to_owned() } else { note };
+                [bar.label, notation.count(bar.value), usual, note]
+            });
+            return Table::new([name, &self.measure, &self.usual_label, Phrase::Change.text(notation)], rows);
         }
-        let ground = self.ground(area);
-        let longest = self.bars.iter().map(Bar::end).fold(1.0, f64::max);
-        for (index, bar) in self.bars.iter().enumerate() {
+        Table::new([name, &self.measure], shown.into_iter().map(|bar| [bar.label, notation.count(bar.value)]))
+    }
+
+    pub(crate) fn draw<DB: Backend>(
+        &self,
+        canvas: &Canvas<DB>,
+        area: &Area,
+        notation: Notation,
+    ) -> Result<(), ChartError> {
+        let shown = self.shown(notation);
+        let ground = ground(&shown, area, notation);
+        let longest = shown.iter().map(Bar::end).fold(1.0, f64::max);
+        let named = if self.bars.len() > shown.len() { shown.len() - 1 } else { shown.len() };
+        for (index, bar) in shown.iter().enumerate() {
+            let ink = if index < named { Ink::Main } else { Ink::Other };
             let top = area.top + ROW * index as f64;
             let row = Area::new(ground.left, top, ground.right, top + ROW);
-            bar.draw(canvas, area.left, &row, longest)?;
+            bar.draw(canvas, area.left, &row, (longest, ink, notation))?;
         }
         Ok(())
     }
+}
 
-    /// The part of the area between the names and the values.
-    fn ground(&self, area: &Area) -> Area {
-        let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-        let names = widest(&mut self.bars.iter().map(|bar| font::width(&bar.label, SIZE, Weight::Regular)));
-        let values = widest(&mut self.bars.iter().map(Bar::value_width));
-        let names = names.min(area.width() * NAMES);
-        Area::new(area.left + names + 14.0, area.top, area.right - values - 10.0, area.bottom)
-    }
+/// The part of the whole that several bars are together, where each is one.
+fn parts(bars: &[&Bar]) -> Note {
+    let part = |bar: &&Bar| if let Note::Part(part) = bar.note { Some(part) } else { None };
+    bars.iter().map(part).sum::<Option<f64>>().map_or(Note::None, Note::Part)
+}
+
+/// The part of the area between the names and the values.
+fn ground(bars: &[Bar], area: &Area, notation: Notation) -> Area {
+    let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
+    let names = widest(&mut bars.iter().map(|bar| font::width(&bar.label, SIZE, Weight::Regular)));
+    let values = widest(&mut bars.iter().map(|bar| bar.value_width(notation)));
+    let names = names.min(area.width() * NAMES);
+    Area::new(area.left + names + 14.0, area.top, area.right - values - 10.0, area.bottom)
 }
 
 impl Bar {
-    fn end(&self) -> f64 {
-        (self.value as f64).max(self.usual.unwrap_or(0.0))
+    fn usual(&self) -> Option<f64> {
+        self.usual.and_then(drawable)
     }
 
-    fn value_width(&self) -> f64 {
-        let value = font::width(&notation::count(self.value), SIZE, Weight::Bold);
-        value + 10.0 + font::width(&self.detail, SIZE, Weight::Regular)
+    fn end(&self) -> f64 {
+        (self.value as f64).max(self.usual().unwrap_or(0.0))
+    }
+
+    fn value_width(&self, notation: Notation) -> f64 {
+        let value = font::width(&notation.count(self.value), SIZE, Weight::Bold);
+        value + 10.0 + font::width(&self.note.text(notation), SIZE, Weight::Regular)
     }
 
     fn draw<DB: Backend>(
@@ -97,7 +169,7 @@ impl Bar {
         canvas: &Canvas<DB>,
         left: f64,
         row: &Area,
-        longest: f64,
+        (longest, ink, notation): (f64, Ink, Notation),
     ) -> Result<(), ChartError> {
         let x = |value: f64| row.left + row.width() * value / longest;
         let middle = f64::midpoint(row.top, row.bottom);
@@ -106,22 +178,23 @@ impl Bar {
         canvas.text(&label, (row.left - 12.0, baseline), Type::new(SIZE, Ink::Text).align(HPos::Right))?;
         canvas.rectangle(
             &Area::new(row.left, middle - 9.0, x(self.value as f64).max(row.left + 1.0), middle + 9.0),
-            Ink::Main,
+            ink,
         )?;
-        if let Some(usual) = self.usual {
+        if let Some(usual) = self.usual() {
             canvas.line(&[(x(usual), middle - 13.0), (x(usual), middle + 13.0)], 3.0, Ink::Usual)?;
         }
-        self.draw_value(canvas, (x(self.end()) + 8.0, baseline))
+        self.draw_value(canvas, (x(self.end()) + 8.0, baseline), notation)
     }
 
     fn draw_value<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         (x, baseline): (f64, f64),
+        notation: Notation,
     ) -> Result<(), ChartError> {
-        let value = notation::count(self.value);
+        let value = notation.count(self.value);
         canvas.text(&value, (x, baseline), Type::new(SIZE, Ink::Text).bold())?;
         let after = x + font::width(&value, SIZE, Weight::Bold) + 8.0;
-        canvas.text(&self.detail, (after, baseline), Type::new(SIZE, Ink::Muted))
+        canvas.text(&self.note.text(notation), (after, baseline), Type::new(SIZE, Ink::Muted))
     }
 }

@@ -2,17 +2,16 @@
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Drawable, PathElement, PointCollection, Polygon, Rectangle, Text};
+use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
 use plotters::prelude::{Color, DrawingBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontFamily, IntoFont, IntoTextStyle, ShapeStyle, TextStyle};
+use plotters::style::ShapeStyle;
+use plotters::style::text_anchor::HPos;
 
 use super::ChartError;
-use super::font::{FAMILY, HEIGHT, Weight};
-use super::theme::Ink;
+use super::font::{self, Weight};
+use super::lettering::Lettering;
+use super::theme::{Ink, Theme};
 
-/// Plotters' SVG backend writes the font size divided by this.
-const SVG_DIVISOR: f64 = 1.24;
 /// Where Plotters' SVG backend puts the baseline under the top of a text, in ems.
 const SVG_ASCENT: f64 = 0.76;
 
@@ -21,11 +20,13 @@ pub(crate) trait Backend: DrawingBackend<ErrorType: 'static> {}
 
 impl<B: DrawingBackend<ErrorType: 'static>> Backend for B {}
 
-/// What is drawn on; the two backends place and size text differently.
+/// What is drawn on. A picture is drawn twice: its shapes larger than it is, and the letters over them, which
+/// are smooth by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Medium {
     Svg,
-    Bitmap,
+    Shapes,
+    Letters,
 }
 
 /// A rectangle on the sheet.
@@ -48,6 +49,34 @@ impl Area {
 
     pub(crate) const fn height(&self) -> f64 {
         self.bottom - self.top
+    }
+
+    /// Whether the other lies in it.
+    pub(crate) fn holds(&self, other: &Self) -> bool {
+        self.left <= other.left
+            && other.right <= self.right
+            && self.top <= other.top
+            && other.bottom <= self.bottom
+    }
+
+    /// Whether a line runs through it.
+    pub(crate) fn is_crossed(&self, line: &[(f64, f64)]) -> bool {
+        line.windows(2).any(|pair| {
+            let [(left, from), (right, to)] = pair else { return false };
+            let at =
+                |x: f64| if right > left { from + (to - from) * (x - left) / (right - left) } else { *from };
+            let (begin, end) = (self.left.max(*left), self.right.min(*right));
+            let (one, other) = (at(begin), at(end));
+            begin <= end && one.min(other) < self.bottom && one.max(other) > self.top
+        })
+    }
+
+    /// Whether the two share any point.
+    pub(crate) fn touches(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 }
 
@@ -79,11 +108,12 @@ pub(crate) struct Canvas<DB: DrawingBackend> {
     area: DrawingArea<DB, Shift>,
     scale: f64,
     medium: Medium,
+    theme: Theme,
 }
 
 impl<DB: Backend> Canvas<DB> {
-    pub(crate) fn new(area: DrawingArea<DB, Shift>, scale: f64, medium: Medium) -> Self {
-        Self { area, scale, medium }
+    pub(crate) fn new(area: DrawingArea<DB, Shift>, scale: f64, medium: Medium, theme: Theme) -> Self {
+        Self { area, scale, medium, theme }
     }
 
     pub(crate) fn present(&self) -> Result<(), ChartError> {
@@ -92,34 +122,61 @@ impl<DB: Backend> Canvas<DB> {
 
     pub(crate) fn rectangle(&self, area: &Area, ink: Ink) -> Result<(), ChartError> {
         let corners = [self.point((area.left, area.top)), self.point((area.right, area.bottom))];
-        self.draw(&Rectangle::new(corners, ink.color().filled()))
+        self.draw(&Rectangle::new(corners, ink.color(self.theme).filled()))
     }
 
     pub(crate) fn line(&self, points: &[(f64, f64)], width: f64, ink: Ink) -> Result<(), ChartError> {
         let stroke_width = (width * self.scale).round().max(1.0) as u32;
-        let style = ShapeStyle { color: ink.color().to_rgba(), filled: false, stroke_width };
+        let style = ShapeStyle { color: ink.color(self.theme).to_rgba(), filled: false, stroke_width };
         self.draw(&PathElement::new(self.points(points), style))
     }
 
     pub(crate) fn polygon(&self, points: &[(f64, f64)], ink: Ink) -> Result<(), ChartError> {
-        self.draw(&Polygon::new(self.points(points), ink.color().filled()))
+        self.draw(&Polygon::new(self.points(points), ink.color(self.theme).filled()))
+    }
+
+    /// The area between a line and the level under it.
+    pub(crate) fn ground(&self, top: &[(f64, f64)], level: f64, ink: Ink) -> Result<(), ChartError> {
+        let (Some(first), Some(last)) = (top.first(), top.last()) else { return Ok(()) };
+        self.polygon(&[top, &[(last.0, level), (first.0, level)]].concat(), ink)
+    }
+
+    pub(crate) fn disc(&self, centre: (f64, f64), radius: f64, ink: Ink) -> Result<(), ChartError> {
+        let radius = (radius * self.scale).round().max(1.0) as i32;
+        self.draw(&Circle::new(self.point(centre), radius, ink.color(self.theme).filled()))
     }
 
     /// Writes a text whose baseline runs through the point.
     pub(crate) fn text(&self, text: &str, (x, baseline): (f64, f64), set: Type) -> Result<(), ChartError> {
-        let (factor, ascent) = match self.medium {
-            Medium::Svg => (SVG_DIVISOR, SVG_ASCENT),
-            // The bitmap backend puts the baseline half of the font's height under the top.
-            Medium::Bitmap => (HEIGHT, HEIGHT / 2.0),
+        let text = font::plain(text);
+        let (baseline, text) = match self.medium {
+            Medium::Svg => (baseline - SVG_ASCENT * set.size, text.into_owned()),
+            Medium::Letters => (baseline, font::known(&text, set.weight).into_owned()),
+            Medium::Shapes => return Ok(()),
         };
-        let font = (FontFamily::Name(FAMILY), set.size * factor * self.scale, set.weight.style());
-        let color = set.ink.color();
-        let style: TextStyle<'_> = font.into_font().into_text_style(&self.area).color(&color);
-        let top = self.point((x, baseline - ascent * set.size));
-        self.draw(&Text::new(text.to_owned(), top, style.pos(Pos::new(set.align, VPos::Top))))
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.put(&Lettering {
+            text,
+            at: self.point((x, baseline)),
+            size: set.size * self.scale,
+            weight: set.weight,
+            align: set.align,
+            color: set.ink.color(self.theme),
+        })
     }
 
+    /// Draws a shape.
     fn draw<E>(&self, element: &E) -> Result<(), ChartError>
+    where
+        for<'b> &'b E: PointCollection<'b, (i32, i32)>,
+        E: Drawable<DB>,
+    {
+        if self.medium == Medium::Letters { Ok(()) } else { self.put(element) }
+    }
+
+    fn put<E>(&self, element: &E) -> Result<(), ChartError>
     where
         for<'b> &'b E: PointCollection<'b, (i32, i32)>,
         E: Drawable<DB>,

@@ -1,82 +1,178 @@
-//! Columns side by side, each with a mark where it usually ends.
+//! Columns side by side, one a day, each with a mark where it usually ends.
 
+use jiff::civil::Date;
 use plotters::style::text_anchor::HPos;
 
 use super::ChartError;
-use super::axis::Axis;
+use super::axis::{Axis, drawable};
 use super::canvas::{Area, Backend, Canvas, Type};
+use super::font::{self, Weight};
 use super::sheet::{Key, Mark};
+use super::table::{NOTHING, Table};
 use super::theme::Ink;
-use crate::notation;
+use crate::chart::phrase::Phrase;
+use crate::notation::Notation;
 
-/// A column.
+const SIZE: f64 = 13.0;
+
+/// A day's column.
 #[derive(Debug, Clone)]
-pub(crate) struct Column {
-    /// The first line under it.
-    pub(crate) label: String,
-    /// The second line under it.
-    pub(crate) detail: String,
-    /// Its height; none for a time to come.
-    pub(crate) value: Option<u64>,
+pub struct Column {
+    /// The day.
+    pub day: Date,
+    /// Its height; none for a day to come.
+    pub value: Option<u64>,
     /// Where it usually ends.
-    pub(crate) usual: Option<f64>,
+    pub usual: Option<f64>,
 }
 
 /// A chart of columns.
 #[derive(Debug, Clone)]
-pub(crate) struct Columns {
-    pub(crate) columns: Vec<Column>,
-    /// What the columns are, for the legend.
-    pub(crate) label: &'static str,
+pub struct Columns {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// What is counted, in the reader's language: `Views`.
+    pub measure: String,
+    /// What the columns are, for the legend: `This week`.
+    pub label: String,
     /// What the marks are, for the legend.
-    pub(crate) usual_label: &'static str,
+    pub usual_label: String,
+}
+
+/// What is written at a column, as far as there is room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Labels {
+    /// Value, weekday and date.
+    Full,
+    /// Value, weekday in short and date.
+    Short,
+    /// The date under every so-many-th.
+    Dates(usize),
 }
 
 impl Columns {
     pub(crate) fn legend(&self) -> Vec<Key> {
-        let mut keys = vec![Key { mark: Mark::Block, ink: Ink::Main, label: self.label }];
-        if self.columns.iter().any(|column| column.usual.is_some()) {
-            keys.push(Key { mark: Mark::Line, ink: Ink::Usual, label: self.usual_label });
+        if self.columns.iter().all(|column| column.usual.is_none()) {
+            return Vec::new();
         }
-        keys
+        vec![
+            Key { mark: Mark::Block, ink: Ink::Main, label: self.label.clone() },
+            Key { mark: Mark::Line, ink: Ink::Usual, label: self.usual_label.clone() },
+        ]
     }
 
-    pub(crate) fn draw<DB: Backend>(&self, canvas: &Canvas<DB>, area: &Area) -> Result<(), ChartError> {
+    pub(crate) fn table(&self, notation: Notation) -> Table {
+        let nothing = || NOTHING.to_owned();
+        let rows = self.columns.iter().map(|column| {
+            let value = column.value.map_or_else(nothing, |value| notation.count(value));
+            let usual = column.usual.map_or_else(nothing, |usual| notation.mean(usual));
+            [notation.weekday_date(column.day), value, usual]
+        });
+        Table::new([Phrase::Time.text(notation), &self.measure, &self.usual_label], rows)
+    }
+
+    pub(crate) fn draw<DB: Backend>(
+        &self,
+        canvas: &Canvas<DB>,
+        area: &Area,
+        notation: Notation,
+    ) -> Result<(), ChartError> {
         let axis = Axis::reaching(self.columns.iter().map(Column::top).fold(0.0, f64::max));
         // Room for the values above the columns and the two lines under them.
         let plot = Area::new(area.left, area.top + 18.0, area.right, area.bottom - 44.0);
-        let plot = axis.draw(canvas, &plot)?;
+        let plot = axis.draw(canvas, &plot, notation)?;
         let slot = plot.width() / self.columns.len().max(1) as f64;
+        let labels = self.labels(slot, notation);
         for (index, column) in self.columns.iter().enumerate() {
             let left = plot.left + slot * index as f64;
-            column.draw(canvas, axis, &Area::new(left, plot.top, left + slot, plot.bottom))?;
+            let area = Area::new(left, plot.top, left + slot, plot.bottom);
+            column.draw(canvas, axis, &area)?;
+            match labels {
+                Labels::Dates(every) if index.is_multiple_of(every) => {
+                    column.draw_label(canvas, &area, &notation.short_date(column.day), 20.0)?;
+                }
+                Labels::Dates(_) => {}
+                Labels::Full => column.draw_labels(
+                    canvas,
+                    &area,
+                    notation.weekday(column.day.weekday()),
+                    (axis, notation),
+                )?,
+                Labels::Short => {
+                    column.draw_labels(
+                        canvas,
+                        &area,
+                        notation.short_weekday(column.day.weekday()),
+                        (axis, notation),
+                    )?;
+                }
+            }
         }
         Ok(())
+    }
+
+    fn labels(&self, slot: f64, notation: Notation) -> Labels {
+        let width = |text: &str| font::width(text, SIZE, Weight::Bold) + 8.0;
+        let room = |width: f64| width <= slot;
+        let all = |fits: &dyn Fn(&Column) -> bool| self.columns.iter().all(fits);
+        let value = |column: &Column| room(column.value.map_or(0.0, |value| width(&notation.count(value))));
+        let date = |column: &Column| width(&notation.short_date(column.day));
+        if all(&|column| value(column) && room(width(notation.weekday(column.day.weekday())))) {
+            Labels::Full
+        } else if all(&|column| value(column) && room(date(column))) {
+            Labels::Short
+        } else {
+            let widest = self.columns.iter().map(date).fold(0.0, f64::max);
+            Labels::Dates((widest / slot).ceil().max(1.0) as usize)
+        }
     }
 }
 
 impl Column {
     /// The higher of value and mark.
     fn top(&self) -> f64 {
-        (self.value.unwrap_or(0) as f64).max(self.usual.unwrap_or(0.0))
+        (self.value.unwrap_or(0) as f64).max(self.usual.and_then(drawable).unwrap_or(0.0))
     }
 
     fn draw<DB: Backend>(&self, canvas: &Canvas<DB>, axis: Axis, slot: &Area) -> Result<(), ChartError> {
-        let (left, right) = (slot.left + slot.width() * 0.18, slot.right - slot.width() * 0.18);
+        let (middle, half) = (f64::midpoint(slot.left, slot.right), (slot.width() * 0.32).min(60.0));
+        let (left, right) = (middle - half, middle + half);
         if let Some(value) = self.value {
             let top = axis.y(slot, value as f64);
             canvas.rectangle(&Area::new(left, top, right, slot.bottom), Ink::Main)?;
         }
-        if let Some(usual) = self.usual {
-            let y = axis.y(slot, usual);
-            canvas.line(&[(left - 6.0, y), (right + 6.0, y)], 3.0, Ink::Usual)?;
+        if let Some(usual) = self.usual.and_then(drawable) {
+            let (y, over) = (axis.y(slot, usual), (slot.width() * 0.06).min(6.0));
+            canvas.line(&[(left - over, y), (right + over, y)], 3.0, Ink::Usual)?;
         }
-        let middle = f64::midpoint(left, right);
+        Ok(())
+    }
+
+    /// The value above, the weekday and the date below.
+    fn draw_labels<DB: Backend>(
+        &self,
+        canvas: &Canvas<DB>,
+        slot: &Area,
+        weekday: &str,
+        (axis, notation): (Axis, Notation),
+    ) -> Result<(), ChartError> {
+        let middle = f64::midpoint(slot.left, slot.right);
         let centred = |size, ink| Type::new(size, ink).align(HPos::Center);
+        let value = self.value.map_or_else(String::new, |value| notation.count(value));
         let above = axis.y(slot, self.top()) - 8.0;
-        let value = self.value.map_or_else(String::new, notation::count);
-        canvas.text(&value, (middle, above), centred(13.0, Ink::Text).bold())?;
-        canvas.text(&self.label, (middle, slot.bottom + 20.0), centred(13.0, Ink::Text))?;
-        canvas.text(&self.detail, (middle, slot.bottom + 37.0), centred(12.0, Ink::Muted))
+        canvas.text(&value, (middle, above), centred(SIZE, Ink::Text).bold())?;
+        canvas.text(weekday, (middle, slot.bottom + 20.0), centred(SIZE, Ink::Text))?;
+        self.draw_label(canvas, slot, &notation.short_date(self.day), 37.0)
+    }
+
+    fn draw_label<DB: Backend>(
+        &self,
+        canvas: &Canvas<DB>,
+        slot: &Area,
+        text: &str,
+        under: f64,
+    ) -> Result<(), ChartError> {
+        let middle = f64::midpoint(slot.left, slot.right);
+        canvas.text(text, (middle, slot.bottom + under), Type::new(12.0, Ink::Muted).align(HPos::Center))
     }
 }

@@ -1,7 +1,12 @@
 //! The numbers behind a chart.
 
+use super::phrase::Phrase;
+use crate::notation::Notation;
+
 /// How many rows a chart's description tells.
 const ALT_ROWS: usize = 8;
+/// What stands where there is no number.
+pub(crate) const NOTHING: &str = "–";
 
 /// A small table, already written out for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +29,13 @@ impl Table {
     }
 
     /// The first rows in one sentence, for those who cannot see the chart.
-    pub(crate) fn alt(&self) -> String {
+    pub(crate) fn alt(&self, notation: Notation) -> String {
         let rows = self.rows.iter().take(ALT_ROWS).filter_map(|row| Some((row.first()?, row.get(1)?)));
         let texts: Vec<String> = rows.map(|(name, value)| format!("{name}: {value}")).collect();
-        if texts.is_empty() { "Nothing was counted.".to_owned() } else { format!("{}.", texts.join("; ")) }
+        if texts.is_empty() {
+            Phrase::NoData.text(notation).to_owned()
+        } else {
+            format!("{}.", texts.join("; "))
+        }
     }
 }
