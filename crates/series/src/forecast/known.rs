@@ -8,6 +8,10 @@ use super::step::{Pattern, Step};
 /// What each older season weighs of the one after it in an average.
 const KEPT: f64 = 0.8;
 
+/// What is usual is the mean of what lies within a factor of 1.4 around the median, and of that bound for what lies
+/// beyond: as deaf to floods as the median, yet above zero where most hours are empty.
+const USUAL: f64 = 0.35;
+
 /// Compressed values up to an origin, and what the levels of each pattern are there.
 pub(super) struct Known {
     /// The values, floods clipped.
@@ -85,7 +89,8 @@ impl Levels {
             Step::Daily => 8 * step.week(),
         };
         let there: Vec<f64> = rest.into_iter().rev().filter(|value| !value.is_nan()).take(recent).collect();
-        Self { pattern, season, smoothed, usual: median(there.into_iter()) }
+        let usual = usual(&there);
+        Self { pattern, season, smoothed, usual }
     }
 
     fn path(&self, memory: usize, reversion: Option<f64>, from: usize, steps: usize) -> Vec<f64> {
@@ -97,6 +102,13 @@ impl Levels {
         };
         (0..steps).map(next).collect()
     }
+}
+
+/// The mean of values clipped around their median.
+fn usual(values: &[f64]) -> f64 {
+    let middle = median(values.iter().copied());
+    let clipped = values.iter().map(|value| value.clamp(middle - USUAL, middle + USUAL));
+    clipped.sum::<f64>() / values.len() as f64
 }
 
 /// What is left after a step of what halves in so many.

@@ -16,7 +16,7 @@ pub enum Method {
         pattern: Pattern,
         /// In how many steps a value's weight in the level halves (simple exponential smoothing, Brown 1956).
         memory: f64,
-        /// In how many steps half the way back to the median of the last week of hours, or eight of days, is
+        /// In how many steps half the way back to what is usual in the last week of hours, or eight of days, is
         /// gone; nothing where the level stays.
         reversion: Option<f64>,
     },
