@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::chance::chance;
 
 /// An hour of a week with a day, a weekend and an evening.
 fn hour_of_week(hour: usize) -> f64 {
@@ -13,14 +14,6 @@ fn hour_of_week(hour: usize) -> f64 {
 /// Five weeks of hours that repeat, each times what `times` says.
 fn five_weeks(times: impl Fn(usize) -> f64) -> Vec<f64> {
     (0..840).map(|hour| hour_of_week(hour) * times(hour)).collect()
-}
-
-/// Numbers between 0 and 1 without order, the same every time (SplitMix64).
-fn chance(seed: u64) -> f64 {
-    let mixed = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 fn week_ahead(values: &[f64]) -> Forecast {

@@ -53,6 +53,7 @@ pub fn change(now: f64, before: &[f64]) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::chance;
     use crate::trend::tests::same;
 
     #[test]
@@ -86,19 +87,11 @@ mod tests {
         assert_eq!(change(-5.0, &[4.0, 3.0]), None);
     }
 
-    /// Numbers between 0 and 1 without order, the same every time (the golden ratio's multiples are too even;
-    /// their mixture is not).
-    fn chance(seed: u64) -> f64 {
-        let mixed = (seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        ((mixed ^ (mixed >> 32)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
     #[test]
     fn of_weeks_without_a_change_one_in_twenty_is_called_one() {
-        for spread in [0.1, 0.4] {
+        for spread in [0.05, 0.1, 0.2, 0.3] {
             let normal = |week: u64| (0..12).map(|part| chance(12 * week + part)).sum::<f64>() - 6.0;
-            let week = |week: u64| (5000.0 * (1.0 + spread * normal(week) / 2.0)).max(0.0);
+            let week = |week: u64| (5000.0 * (1.0 + spread * normal(week))).max(0.0);
             let called = (0..4000).filter(|case| {
                 let before: Vec<f64> = (1..5).map(|nth| week(5 * case + nth)).collect();
                 change(week(5 * case), &before).is_some_and(|change| change.significant)
