@@ -56,6 +56,11 @@ impl Baseline {
         self
     }
 
+    /// Whether a week, by its place from the oldest, is compared with.
+    pub(crate) fn uses(self, week: usize) -> bool {
+        self.used.get(week).copied().unwrap_or(false)
+    }
+
     /// How many weeks there are to compare with.
     pub(crate) fn weeks(self) -> u8 {
         self.used.iter().map(|used| u8::from(*used)).sum()

@@ -13,6 +13,7 @@ mod clock;
 mod detail;
 mod inputs;
 mod movers;
+mod outlook;
 mod page;
 mod rows;
 mod sections;
@@ -31,6 +32,7 @@ pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
 pub use detail::DetailRow;
 pub use movers::{Movement, Mover};
+pub use outlook::{DayOutlook, Expectation, Outlook};
 pub use sections::SectionRow;
 pub use spread::{ChannelRow, NetworkRow, SourceRow};
 
@@ -109,6 +111,8 @@ pub struct WeeklyReport {
     pub networks: Vec<NetworkRow>,
     /// Views by channel, each with its greatest sources.
     pub channels: Vec<ChannelRow>,
+    /// What the week after is expected to bring; none while the week is not over.
+    pub outlook: Option<Outlook>,
     /// The same hour by hour and day by day: the site, every section, the leading articles.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detail: Vec<DetailRow>,
@@ -174,11 +178,15 @@ pub fn compute(
         articles: articles::top(articles),
         networks: spread::networks(&inputs, baseline),
         channels: spread::channels(&inputs, baseline),
+        outlook: None,
         detail: detail::rows(frames.detail, &window)?,
         notes: Vec::new(),
         definitions: definitions(),
         generated_local: window.local(generated_at).datetime(),
     };
+    if report.complete {
+        report.outlook = outlook::outlook(&inputs, &window, baseline);
+    }
     report.sentences = sentences::headline(&report);
     report.notes = sentences::notes(&report);
     Ok(report)

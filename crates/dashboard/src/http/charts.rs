@@ -15,8 +15,10 @@ use crate::{todays_report, weekly_report};
 /// The charts of [`tiraj_reporting::today::Today::charts`].
 pub(super) const TODAY: [&str; 3] = ["today", "today-sections", "today-networks"];
 /// The charts of [`tiraj_reporting::weekly::WeeklyReport::charts`].
-pub(super) const WEEKLY: [&str; 7] =
-    ["days", "hours", "week-map", "sections", "articles", "networks", "channels"];
+pub(super) const WEEKLY: [&str; 8] =
+    ["days", "hours", "week-map", "sections", "articles", "networks", "channels", OUTLOOK];
+/// The one that not every week has.
+const OUTLOOK: &str = "outlook";
 /// Physical pixels to a logical one: sharp on screens and slides.
 const PNG_SCALE: u32 = 2;
 
@@ -40,7 +42,7 @@ pub(super) async fn get_chart(
     } else {
         weekly_report(store, &site, query.week(&site, now)?, now).await?.charts()
     };
-    let chart = charts.into_iter().find(|chart| chart.name == name).ok_or_else(no_such_chart)?;
+    let chart = charts.into_iter().find(|chart| chart.name == name).ok_or_else(|| not_drawn(name))?;
     let body = compute(move || picture.draw(&chart)).await?;
     Ok(([(header::CONTENT_TYPE, picture.content_type())], body).into_response())
 }
@@ -59,6 +61,16 @@ fn read_name(file: &str) -> Option<(&str, Picture)> {
 fn no_such_chart() -> Refusal {
     let names = [&TODAY[..], &WEEKLY[..]].concat().join(", ");
     Refusal::new(Code::NotFound, format!("There is no such chart. Add .svg or .png to one of: {names}."))
+}
+
+/// A chart that this week does not have.
+fn not_drawn(name: &str) -> Refusal {
+    let why = if name == OUTLOOK {
+        " It is drawn of weeks that are over, with three weeks of views before them."
+    } else {
+        ""
+    };
+    Refusal::new(Code::NotFound, format!("The report of this week has no chart “{name}”.{why}"))
 }
 
 impl Picture {

@@ -4,8 +4,10 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use tiraj_model::Language;
 
-use super::{ArticleRow, DayHours, WeeklyReport};
-use crate::chart::{Bar, Bars, Chart, Column, Columns, Heading, Heat, Lines, Note, Plot, Times};
+use super::{ArticleRow, DayHours, Outlook, WeeklyReport};
+use crate::chart::{
+    Band, Bar, Bars, Chart, Column, Columns, Expected, Heading, Heat, Lines, Note, Plot, Times,
+};
 use crate::figure::Figure;
 use crate::masthead;
 use crate::notation;
@@ -21,7 +23,7 @@ const USUAL: &str = "Mean of the weeks before";
 /// All charts, in the order of the page.
 pub(super) fn all(report: &WeeklyReport) -> Vec<Chart> {
     let sheet = Sheet { report };
-    vec![
+    let mut charts = vec![
         sheet.days(),
         sheet.hours(),
         sheet.week_map(),
@@ -29,7 +31,9 @@ pub(super) fn all(report: &WeeklyReport) -> Vec<Chart> {
         sheet.articles(),
         sheet.networks(),
         sheet.channels(),
-    ]
+    ];
+    charts.extend(report.outlook.as_ref().map(|outlook| sheet.outlook(outlook)));
+    charts
 }
 
 /// What the report's charts have in common.
@@ -104,6 +108,22 @@ impl Sheet<'_> {
     fn channels(&self) -> Chart {
         let rows = self.report.channels.iter().map(|row| (row.label.as_str(), &row.views));
         self.bars("channels", "Where readers came from", VIEWS, rows)
+    }
+
+    fn outlook(&self, outlook: &Outlook) -> Chart {
+        let past = self.report.days.iter().map(|day| Some(day.views.value as f64));
+        let to_come = outlook.days.iter().map(|day| {
+            let [low, high] = day.views.interval80.map(|end| end as f64);
+            Some(Expected { low, middle: day.views.expected as f64, high })
+        });
+        let plot = Band {
+            times: Times::Days(self.report.from),
+            actual: past.collect(),
+            expected: std::iter::repeat_n(None, self.report.days.len()).chain(to_come).collect(),
+            measure: VIEWS.to_owned(),
+            coverage: Some(0.8),
+        };
+        self.chart("outlook", "This week, and what the next is expected to bring", VIEWS, plot)
     }
 
     fn bars<'a>(

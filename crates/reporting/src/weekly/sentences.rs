@@ -19,6 +19,7 @@ pub(super) fn headline(report: &WeeklyReport) -> Vec<String> {
     sentences.extend(share_rate(report));
     sentences.extend(busiest_day(report));
     sentences.extend(most_read(report));
+    sentences.extend(next_week(report));
     sentences
 }
 
@@ -62,4 +63,33 @@ fn busiest_day(report: &WeeklyReport) -> Option<String> {
 fn most_read(report: &WeeklyReport) -> Option<String> {
     let article = report.articles.first()?;
     Some(format!("Most read: “{}”, {}.", article.title, counted(article.views.value, "view", "views")))
+}
+
+fn next_week(report: &WeeklyReport) -> Option<String> {
+    let views = report.outlook.as_ref()?.views;
+    let [low, high] = views.interval80.map(|end| notation::count(rounded(end)));
+    let expected = counted(rounded(views.expected), "view", "views");
+    Some(format!(
+        "Next week: about {expected} expected; in four weeks of five it should be between {low} and {high}."
+    ))
+}
+
+/// A count as exactly as an estimate is known: to three digits.
+fn rounded(count: u64) -> u64 {
+    let step = 10_u64.pow(count.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    count.saturating_add(step / 2) / step * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn estimates_have_three_digits() {
+        let cases = [(0, 0), (7, 7), (999, 999), (1_234, 1_230), (121_822, 122_000), (999_950, 1_000_000)];
+        for (count, expected) in cases {
+            assert_eq!(rounded(count), expected);
+        }
+        assert!(rounded(u64::MAX) > u64::MAX / 2);
+    }
 }

@@ -217,13 +217,15 @@ fn the_workbook_has_a_sheet_a_table_and_runs_nothing() {
     let workbook = report.xlsx().unwrap();
     assert_eq!(workbook, report.xlsx().unwrap(), "the same report gives the same bytes");
     let files = unpacked(workbook);
-    for sheet in ["Report", "Days", "Hours", "Sections", "Articles", "Rose and fell", "Shares", "Sources"] {
+    for sheet in
+        ["Report", "Days", "Hours", "Next week", "Sections", "Articles", "Rose and fell", "Shares", "Sources"]
+    {
         assert!(files["xl/workbook.xml"].contains(&format!("name=\"{sheet}\"")), "{sheet}");
     }
     let texts = &files["xl/sharedStrings.xml"];
     assert!(texts.contains("Həftəsonu hava necə olacaq?") && texts.contains("&lt;script&gt;"), "{texts}");
     let views = format!("<v>{}</v>", report.articles[0].views.value);
-    assert!(files["xl/worksheets/sheet5.xml"].contains(&views), "{views}");
+    assert!(files["xl/worksheets/sheet6.xml"].contains(&views), "{views}");
     assert_eq!(files.keys().filter(|name| name.starts_with("xl/charts/chart")).count(), 3);
     assert!(files.values().all(|text| !text.contains("<f>")), "a cell is a formula");
 }
@@ -247,4 +249,32 @@ fn an_empty_week_fills_every_file() {
         assert!(!file.is_empty(), "{format}");
         assert_eq!(report.file_name(*format), format!("{}-2026-W46.{format}", report.site));
     }
+}
+
+#[test]
+fn the_week_after_is_forecast_from_four_weeks_or_more() {
+    // Weekdays of a hundred views, and days of the weekend of forty.
+    let day = |nth: i64| before(4).checked_add(nth.days()).unwrap();
+    let days = |weeks: std::ops::Range<i64>| -> Vec<(&str, Date, u64, u64)> {
+        let days = weeks.flat_map(|week| (0..7).map(move |nth| 7 * week + nth));
+        days.map(|nth| ("/a", day(nth), if nth % 7 < 5 { 100 } else { 40 }, 0)).collect()
+    };
+    let known = report(&Week::default().article_days(&days(1..5))).outlook.unwrap();
+    assert_eq!(known.days[0].day, date(2026, 11, 16));
+    let expected: Vec<u64> = known.days.iter().map(|day| day.views.expected).collect();
+    assert_eq!(expected, [100, 100, 100, 100, 100, 40, 40]);
+    let Expectation { expected, interval80: [low, high], interval95: [lowest, highest] } = known.views;
+    assert!(lowest <= low && low <= expected && expected <= high && high <= highest, "{:?}", known.views);
+    assert_eq!((expected, known.scaled_error), (580, None));
+
+    assert_eq!(report(&Week::default().article_days(&days(2..5))).outlook, None, "three weeks");
+    assert_eq!(
+        report(&Week::default().article_days(&days(0..4))).outlook,
+        None,
+        "nothing in the week itself"
+    );
+    let running = Week::default().article_days(&days(0..5));
+    let now = moment("2026-11-12T06:00:00Z");
+    let running = compute(&running.frames(), &masthead(), "2026-W46".parse().unwrap(), now).unwrap();
+    assert_eq!(running.outlook, None, "the week is not over");
 }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ChartType, XlsxError};
 
-use super::{Mover, WeeklyReport};
+use super::{Expectation, Mover, WeeklyReport};
 use crate::figure::Figure;
 use crate::notation;
 use crate::spreadsheet::{Book, Cell, Column, Kind};
@@ -29,6 +29,7 @@ pub(super) fn write(report: &WeeklyReport) -> Result<Vec<u8>, XlsxError> {
     book.text("Report", &lines(report))?;
     days(&mut book, report)?;
     hours(&mut book, report)?;
+    outlook(&mut book, report)?;
     sections(&mut book, report)?;
     articles(&mut book, report)?;
     movers(&mut book, report)?;
@@ -88,6 +89,26 @@ fn hours(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
         .collect();
     book.table("Hours", &columns, &rows)?;
     book.shade((1, 24), rows.len() as u32)
+}
+
+/// The days of the week after; no sheet where nothing is forecast.
+fn outlook(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
+    let Some(outlook) = &report.outlook else { return Ok(()) };
+    let columns = [
+        Column::new("Day", NUMBER, Kind::Plain),
+        Column::new("Expected views", NUMBER, Kind::Count),
+        Column::new("4 of 5: from", NUMBER, Kind::Count),
+        Column::new("to", NUMBER, Kind::Count),
+        Column::new("19 of 20: from", NUMBER, Kind::Count),
+        Column::new("to", NUMBER, Kind::Count),
+    ];
+    let row = |first: Cell, views: &Expectation| {
+        let ends = [views.interval80, views.interval95].concat();
+        [first, views.expected.into()].into_iter().chain(ends.into_iter().map(Cell::from)).collect()
+    };
+    let mut rows: Vec<Vec<Cell>> = outlook.days.iter().map(|day| row(day.day.into(), &day.views)).collect();
+    rows.push(row("All seven days".into(), &outlook.views));
+    book.table("Next week", &columns, &rows)
 }
 
 fn sections(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
