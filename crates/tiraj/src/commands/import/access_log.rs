@@ -21,7 +21,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::comparison::{self, ComparedDay, Comparison};
 use super::gate::Gate;
-use super::loading::Loading;
+use super::loading::{self, Feed};
 use super::unpacked;
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
@@ -71,8 +71,8 @@ pub(crate) struct AccessLog {
 
 /// What is done with the views of logs.
 enum Aim<'a> {
-    Load(Loading<'a>),
-    Compare(Comparison),
+    Load(&'a mut Feed),
+    Compare(&'a mut Comparison),
 }
 
 /// What became of a file.
@@ -98,15 +98,48 @@ impl AccessLog {
         let bar = progress::bytes(total_bytes(&self.files), "importing");
         // One for all files, so that a reader whose day is spread over two of them is one reader.
         let gate = Arc::new(Gate::new(site.clone(), &self.hosts, enricher));
-        let mut aim = if self.compare {
-            Aim::Compare(Comparison::new(site))
+        let (outcomes, compared, ended) = if self.compare {
+            let mut comparison = Comparison::new(site);
+            let (outcomes, ended) = self.read(&mut Aim::Compare(&mut comparison), &gate, &bar).await;
+            (outcomes, Some(comparison.against(access.store(), SystemClock.now()).await?), ended)
         } else {
-            Aim::Load(Loading::new(access, site))
+            let (feed, loading) = loading::begin(access, site);
+            let ((mut outcomes, ended), repeats) = tokio::join!(self.read_into(feed, &gate, &bar), loading);
+            for (place, repeats) in repeats? {
+                // The file at which the import ended is not reported.
+                if let Some(outcome) = outcomes.get_mut(place) {
+                    outcome.tally.refuse_accepted(DropReason::Duplicate, repeats);
+                }
+            }
+            (outcomes, None, ended)
         };
+        self.report(&outcomes, compared.as_deref(), started.elapsed().as_secs_f64());
+        ended
+    }
+
+    /// Reads all files, and passes on what was read also where one failed.
+    async fn read_into(
+        &self,
+        mut feed: Feed,
+        gate: &Arc<Gate>,
+        bar: &ProgressBar,
+    ) -> (Vec<Outcome>, anyhow::Result<()>) {
+        let (outcomes, ended) = self.read(&mut Aim::Load(&mut feed), gate, bar).await;
+        let passed_on = feed.end().await;
+        (outcomes, ended.and(passed_on))
+    }
+
+    /// Reads the files up to the first that fails.
+    async fn read(
+        &self,
+        aim: &mut Aim<'_>,
+        gate: &Arc<Gate>,
+        bar: &ProgressBar,
+    ) -> (Vec<Outcome>, anyhow::Result<()>) {
         let mut outcomes: Vec<Outcome> = Vec::new();
         let mut ended = Ok(());
         for (place, file) in self.files.iter().enumerate() {
-            match read_file(&mut aim, &gate, self.format, (place, file), &bar).await {
+            match read_file(aim, gate, self.format, (place, file), bar).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(error) => {
                     ended = Err(error.context(format!("importing {} ended early", file.display())));
@@ -115,21 +148,7 @@ impl AccessLog {
             }
         }
         bar.finish_and_clear();
-        let compared = match aim {
-            // Also after a failure: what was read until then counts.
-            Aim::Load(loading) => {
-                for (place, repeats) in loading.finish().await? {
-                    // The file at which the import ended is not reported.
-                    if let Some(outcome) = outcomes.get_mut(place) {
-                        outcome.tally.refuse_accepted(DropReason::Duplicate, repeats);
-                    }
-                }
-                None
-            }
-            Aim::Compare(comparison) => Some(comparison.against(access.store(), SystemClock.now()).await?),
-        };
-        self.report(&outcomes, compared.as_deref(), started.elapsed().as_secs_f64());
-        ended
+        (outcomes, ended)
     }
 
     fn report(&self, outcomes: &[Outcome], compared: Option<&[ComparedDay]>, seconds: f64) {
@@ -219,7 +238,7 @@ async fn read_file(
     while let Some(admitted) = admitted.next().await {
         let (reading, events) = admitted??;
         match aim {
-            Aim::Load(loading) => loading.take(place, events).await?,
+            Aim::Load(feed) => feed.take(place, events).await?,
             Aim::Compare(comparison) => comparison.count(&events),
         }
         tally.add(&reading.tally);

@@ -14,7 +14,7 @@ use tiraj_model::{DropReason, SiteName};
 
 use super::access_log::{total_bytes, words};
 use super::gate::Gate;
-use super::loading::Loading;
+use super::loading::{self, Feed};
 use super::unpacked;
 use crate::access::Access;
 use crate::commands::folder::FolderArgs;
@@ -58,25 +58,11 @@ impl CounterImport {
     async fn import(&self, access: &Access, counter: Counter, enricher: Enricher) -> anyhow::Result<()> {
         let site = access.site(&self.site).await?;
         let gate = Gate::new(site.clone(), &self.hosts, enricher);
-        let mut loading = Loading::new(access, site);
         // What an import before this one brought must be there to be compared with.
         access.flush().await?;
-        let bar = progress::bytes(total_bytes(&self.files), "importing");
-        let mut total = Tally::default();
-        let mut ended = Ok(());
-        for file in &self.files {
-            let imported = import_file(&mut loading, &gate, counter, file, &bar).await;
-            match imported.with_context(|| format!("importing {} ended early", file.display())) {
-                Ok(tally) => total.add(&tally),
-                Err(error) => {
-                    ended = Err(error);
-                    break;
-                }
-            }
-        }
-        bar.finish_and_clear();
-        // Also after a failure: what was read until then counts.
-        let repeats = loading.finish().await?;
+        let (feed, loading) = loading::begin(access, site);
+        let ((mut total, ended), repeats) = tokio::join!(self.read_into(feed, &gate, counter), loading);
+        let repeats = repeats?;
         total.refuse_accepted(DropReason::Duplicate, repeats.values().sum());
         if self.json {
             let Tally { lines, accepted, dropped } = &total;
@@ -86,10 +72,30 @@ impl CounterImport {
         }
         ended
     }
+
+    /// Reads the files up to the first that fails, and passes on what was read until then.
+    async fn read_into(&self, mut feed: Feed, gate: &Gate, counter: Counter) -> (Tally, anyhow::Result<()>) {
+        let bar = progress::bytes(total_bytes(&self.files), "importing");
+        let mut total = Tally::default();
+        let mut ended = Ok(());
+        for file in &self.files {
+            let imported = import_file(&mut feed, gate, counter, file, &bar).await;
+            match imported.with_context(|| format!("importing {} ended early", file.display())) {
+                Ok(tally) => total.add(&tally),
+                Err(error) => {
+                    ended = Err(error);
+                    break;
+                }
+            }
+        }
+        bar.finish_and_clear();
+        let passed_on = feed.end().await;
+        (total, ended.and(passed_on))
+    }
 }
 
 async fn import_file(
-    loading: &mut Loading<'_>,
+    feed: &mut Feed,
     gate: &Gate,
     counter: Counter,
     file: &Path,
@@ -100,7 +106,7 @@ async fn import_file(
     while let Some(mut rows) = reader.next_rows(ROWS)? {
         let hits = rows.hits.into_iter().map(|hit| (ids.number(hit.line), hit)).collect();
         let events = gate.admit(hits, &mut rows.tally, Gate::admit_counted);
-        loading.take(0, events).await?;
+        feed.take(0, events).await?;
         tally.add(&rows.tally);
     }
     Ok(tally)

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
 use tiraj_model::{Event, EventId, Site};
+use tokio::sync::mpsc;
 
 use crate::access::Access;
 
@@ -13,57 +15,91 @@ const EVENTS: usize = 100_000;
 /// Ids of times nearer to one another are asked for together.
 const NEAR: SignedDuration = SignedDuration::from_hours(24);
 
-/// Events of several files that wait to be loaded.
-pub(super) struct Loading<'a> {
-    access: &'a Access,
-    site: Site,
-    /// Each with the place of its file.
-    waiting: Vec<(usize, Event)>,
-    repeats: Repeats,
+/// Loads of events that may wait for the one before them.
+const AHEAD: usize = 1;
+
+/// Takes events of several files, to be loaded while the next are read.
+pub(super) struct Feed {
+    loads: mpsc::Sender<Vec<FileEvent>>,
+    waiting: Vec<FileEvent>,
 }
+
+/// An event with the place of its file.
+type FileEvent = (usize, Event);
 
 /// By the place of a file, how many of its events the store held before, or an earlier line of any file had brought.
 pub(super) type Repeats = BTreeMap<usize, u64>;
 
-impl<'a> Loading<'a> {
-    pub(super) fn new(access: &'a Access, site: Site) -> Self {
-        Self { access, site, waiting: Vec::new(), repeats: Repeats::new() }
-    }
+/// A feed, and the loading of what it is given, which ends after the feed has.
+pub(super) fn begin(access: &Access, site: Site) -> (Feed, impl Future<Output = anyhow::Result<Repeats>>) {
+    let (loads, taken) = mpsc::channel(AHEAD);
+    (Feed { loads, waiting: Vec::new() }, load_all(access, site, taken))
+}
 
-    /// Takes events of a file, and loads all that wait once they are many.
+impl Feed {
+    /// Takes events of a file, and passes all that wait on once they are many.
+    ///
+    /// # Errors
+    /// When loading has failed, which tells why itself.
     pub(super) async fn take(&mut self, file: usize, events: Vec<Event>) -> anyhow::Result<()> {
         self.waiting.extend(events.into_iter().map(|event| (file, event)));
-        if self.waiting.len() >= EVENTS { self.load().await } else { Ok(()) }
+        if self.waiting.len() >= EVENTS { self.pass_on().await } else { Ok(()) }
     }
 
-    /// Loads what waits, and brings the rollups and the public counters up to date.
-    pub(super) async fn finish(mut self) -> anyhow::Result<Repeats> {
-        let loaded = self.load().await;
-        // Also after a failure: what was loaded until then counts.
-        self.access.finish_bulk().await?;
-        loaded.map(|()| self.repeats)
+    /// Passes on what waits. A feed that is dropped instead forgets it.
+    pub(super) async fn end(mut self) -> anyhow::Result<()> {
+        self.pass_on().await
     }
 
-    /// Loads those that the store does not hold yet.
-    async fn load(&mut self) -> anyhow::Result<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let mut known = HashSet::new();
-        for (first, last) in spans(waiting.iter().map(|(_, event)| event.time).collect()) {
-            known.extend(self.access.store().event_ids(&self.site.name, first, last).await?);
-        }
-        let mut new = Vec::new();
-        for (file, event) in waiting {
-            if known.insert(event.id.map_or(0, EventId::get)) {
-                new.push(event);
-            } else {
-                *self.repeats.entry(file).or_default() += 1;
-            }
-        }
-        if !new.is_empty() {
-            self.access.load_bulk(&[tiraj_frames::encode_events(&new)]).await?;
-        }
-        Ok(())
+    async fn pass_on(&mut self) -> anyhow::Result<()> {
+        let load = std::mem::take(&mut self.waiting);
+        self.loads.send(load).await.map_err(|_| anyhow!("loading has ended before reading"))
     }
+}
+
+/// Loads what comes, and brings the rollups and the public counters up to date.
+async fn load_all(
+    access: &Access,
+    site: Site,
+    mut taken: mpsc::Receiver<Vec<FileEvent>>,
+) -> anyhow::Result<Repeats> {
+    let mut repeats = Repeats::new();
+    let mut loaded = Ok(());
+    while loaded.is_ok()
+        && let Some(events) = taken.recv().await
+    {
+        loaded = load(access, &site, events, &mut repeats).await;
+    }
+    // The feed is told at once, and not when rollups are computed.
+    drop(taken);
+    // Also after a failure: what was loaded until then counts.
+    access.finish_bulk().await?;
+    loaded.map(|()| repeats)
+}
+
+/// Loads those events that the store does not hold yet, and counts the others by their files.
+async fn load(
+    access: &Access,
+    site: &Site,
+    events: Vec<FileEvent>,
+    repeats: &mut Repeats,
+) -> anyhow::Result<()> {
+    let mut known = HashSet::new();
+    for (first, last) in spans(events.iter().map(|(_, event)| event.time).collect()) {
+        known.extend(access.store().event_ids(&site.name, first, last).await?);
+    }
+    let mut new = Vec::new();
+    for (file, event) in events {
+        if known.insert(event.id.map_or(0, EventId::get)) {
+            new.push(event);
+        } else {
+            *repeats.entry(file).or_default() += 1;
+        }
+    }
+    if !new.is_empty() {
+        access.load_bulk(&[tiraj_frames::encode_events(&new)]).await?;
+    }
+    Ok(())
 }
 
 /// The stretches of time in which moments lie near one another, each by its first and last.
