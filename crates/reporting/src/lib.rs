@@ -2,14 +2,14 @@
 //!
 //! Frames in, values out. A caller hands over the Arrow bytes that the store answered; this crate sums
 //! them with Polars, compares them with the weeks before, and returns plain values that serialise as JSON
-//! and render as one HTML file, as CSV and as charts. No IO, no clock, no SQL.
+//! and render as one HTML file, as tables (CSV, Parquet, an Excel workbook) and as charts. No IO, no clock, no SQL.
 //!
 //! ```text
-//! frame ──▶ sums ──▶ weekly, today ──▶ chart (SVG, PNG), HTML, CSV, JSON
+//! frame ──▶ sums ──▶ weekly, today ──▶ chart (SVG, PNG), HTML, tables, JSON
 //! Arrow     Polars   plain values
 //! ```
 //!
-//! Polars is confined to `frame` and `sums`, Plotters to [`chart`]. Every metric is defined once, in
+//! Polars is confined to `frame` and `sums`, Plotters to [`chart`], files of tables to `spreadsheet`. Every metric is defined once, in
 //! [`metric`]; every number and date is written by `notation`.
 
 pub mod chart;
