@@ -4,3 +4,4 @@
 //! says how long a season is and which days are holidays.
 
 pub mod anomaly;
+pub mod holidays;

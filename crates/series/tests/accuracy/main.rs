@@ -4,3 +4,4 @@
 //! fails where they fall past a floor a little beyond what was reached when it was written.
 
 mod nab;
+mod newsroom;
