@@ -6,8 +6,10 @@
 
 /// The median of |z| of a standard normal z.
 const MEDIAN_DEVIATION: f64 = 0.674_49;
-/// Dispersions looked for go up to this: a standard deviation as large as the expectation.
+/// Largest standard deviation that is looked for, as a share of the expectation.
 const AT_MOST: f64 = 1.0;
+/// How often the interval of such shares is halved, down to a thousandth.
+const HALVINGS: usize = 10;
 /// Added to a count before its root is taken.
 const OFFSET: f64 = 0.375;
 
@@ -19,26 +21,26 @@ impl Dispersion {
     /// The dispersion under which half of the pairs (count, expectation) deviate by less than a standard normal
     /// variable does half of the time. Large deviations, the anomalies themselves, so have no weight.
     pub(super) fn of(pairs: &[(f64, f64)]) -> Self {
-        let (mut low, mut high) = (0.0, AT_MOST);
-        if pairs.is_empty() || Self(low).median_deviation(pairs) <= MEDIAN_DEVIATION {
-            return Self(low);
+        let squared = |deviation: f64| Self(deviation * deviation);
+        if pairs.is_empty() || Self(0.0).covers_half(pairs) {
+            return Self(0.0);
         }
-        for _ in 0..20 {
+        let (mut low, mut high) = (0.0, AT_MOST);
+        for _ in 0..HALVINGS {
             let middle = f64::midpoint(low, high);
-            if Self(middle).median_deviation(pairs) > MEDIAN_DEVIATION {
-                low = middle;
-            } else {
+            if squared(middle).covers_half(pairs) {
                 high = middle;
+            } else {
+                low = middle;
             }
         }
-        Self(high)
+        squared(high)
     }
 
-    fn median_deviation(self, pairs: &[(f64, f64)]) -> f64 {
-        let mut deviations: Vec<f64> =
-            pairs.iter().map(|&(count, mean)| self.score(count, mean).abs()).collect();
-        let middle = deviations.len() / 2;
-        *deviations.select_nth_unstable_by(middle, f64::total_cmp).1
+    /// Whether half of the pairs deviate by less than a standard normal variable does half of the time.
+    fn covers_half(self, pairs: &[(f64, f64)]) -> bool {
+        let near = pairs.iter().filter(|&&(count, mean)| self.score(count, mean).abs() <= MEDIAN_DEVIATION);
+        2 * near.count() >= pairs.len()
     }
 
     /// By how many standard deviations a count is above its expectation.
