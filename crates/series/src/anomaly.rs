@@ -1,4 +1,9 @@
-//! What is out of the ordinary in a series.
+//! What is out of the ordinary in a series, and why.
+//!
+//! Two judges for two kinds of series. [`Detector`] knows nothing of a series but its past, and takes any step of
+//! sampling: it is for whatever is measured. [`Watch`] knows that it sees hourly counts of readers, who have weeks and
+//! holidays: it says what was expected, and raises an alarm for a stretch of hours once. [`explain`] finds what a
+//! change comes from. Method and figures: `docs/anomalies.md`.
 
 mod baseline;
 mod cause;

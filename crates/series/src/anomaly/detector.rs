@@ -18,8 +18,9 @@ const SHORT: [usize; 3] = [60, 45, 30];
 const PATIENCE: usize = 50;
 /// How long an alarm stands for all that follows it, as a part of the learning period.
 const REST: usize = 5;
-/// After this many learning periods an extreme has faded to half its distance.
-const HALF_LIFE: f64 = 50.0;
+/// After this many learning periods an extreme has faded to half its distance: after a year, when four weeks are
+/// learnt from.
+const HALF_LIFE: f64 = 12.0;
 /// The novelty, in ranges, of what happens to a statistic that was constant until now.
 const UNHEARD_OF: f64 = 10.0;
 
@@ -36,7 +37,7 @@ impl Settings {
     /// The usual tolerance with a learning period of as many values.
     #[must_use]
     pub fn learning(values: usize) -> Self {
-        Self { learning: values, tolerance: 0.1 }
+        Self { learning: values, tolerance: 0.12 }
     }
 }
 
