@@ -29,7 +29,7 @@ const UNHEARD_OF: f64 = 10.0;
 pub struct Settings {
     /// Number of values to learn from before the first is judged. All lengths of windows derive from it.
     pub learning: usize,
-    /// By what share of its range a statistic may leave the range before it is an alarm.
+    /// By what share of its range a statistic may leave the range before it is an alarm; not below 0.
     pub tolerance: f64,
 }
 
@@ -123,7 +123,7 @@ impl Detector {
 
     fn score(&mut self, novelty: f64, evidence: Evidence) -> Score {
         let evidence = (novelty > 0.0).then_some(evidence);
-        let score = novelty / (novelty + self.settings.tolerance);
+        let score = novelty / (novelty + self.settings.tolerance.max(f64::MIN_POSITIVE));
         if self.resting > 0 {
             self.resting -= 1;
             return Score { score: score / 2.0, alarm: false, evidence };

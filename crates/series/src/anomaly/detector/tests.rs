@@ -97,3 +97,10 @@ fn extreme_numbers_leave_the_score_a_number() {
         assert!((0.0..=1.0).contains(&score.score), "{score:?}");
     }
 }
+
+#[test]
+fn without_tolerance_whatever_is_new_is_an_alarm() {
+    let mut detector = Detector::new(Settings { learning: 0, tolerance: 0.0 });
+    let scores = [0.0, 0.0, 0.0, 1e-9].map(|value| detector.observe(0, value));
+    assert_eq!(scores.map(|score| score.alarm), [false, false, false, true]);
+}
