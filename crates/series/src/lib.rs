@@ -3,7 +3,9 @@
 //! Pure statistics over slices of numbers: no clock, no IO, no Polars, no article and no reader. Whoever calls
 //! says how long a season is and which days are holidays.
 
+pub mod anomaly;
 #[cfg(test)]
 mod chance;
 pub mod forecast;
+pub mod holidays;
 pub mod trend;

@@ -4,3 +4,6 @@
 //! fails where they fall past a floor a little beyond what was reached when it was written.
 
 mod forecasts;
+mod nab;
+mod newsroom;
+mod shared;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::read::GzDecoder;
 use jiff::civil::{Date, DateTime};
 use tiraj_series::forecast::Step;
+
+use crate::shared::find;
 
 /// One series and the places at which it is forecast: so many values are known then.
 pub(crate) struct Series {
@@ -68,17 +70,6 @@ impl DataSet {
         };
         Self { name, step, series: series.into_iter().map(placed).collect() }
     }
-}
-
-/// A folder of `shared/data`, which stands beside the project or above it, or where `TIRAJ_SHARED_DATA` says.
-fn find(what: &str) -> Option<PathBuf> {
-    let named = std::env::var_os("TIRAJ_SHARED_DATA").map(PathBuf::from);
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data"));
-    let found = named.into_iter().chain(above).map(|folder| folder.join(what)).find(|path| path.exists());
-    if found.is_none() {
-        eprintln!("NOT RUN: shared/data/{what} is absent, so nothing was measured on it");
-    }
-    found
 }
 
 /// A column of a file of comma-separated values whose first one is the time.
