@@ -36,6 +36,8 @@ fn check_answers(folder: &Path) {
     };
     let (mut report, expected) = (read("old.example-2026-W46.json"), read("week.json"));
     report["generated_at"] = expected["generated_at"].clone();
+    // A report may say more than it said then.
+    report.as_object_mut().unwrap().retain(|field, _| expected.get(field).is_some());
     assert_eq!(report, expected);
 
     for kind in ["events", "rollups"] {
