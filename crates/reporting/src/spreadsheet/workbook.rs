@@ -16,8 +16,8 @@ const A4: u8 = 9;
 /// The most characters that Excel takes in a cell.
 const LONGEST: usize = 32_767;
 
-/// The accent of the reports' theme.
-const ACCENT: u32 = 0x00_4D_80;
+/// The ground of the greatest number, on which black figures can be read.
+const DEEPEST: u32 = 0x83_B8_DA;
 
 /// How the numbers of a column are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl Book {
             return Ok(());
         };
         let scale =
-            ConditionalFormat2ColorScale::new().set_minimum_color(0xFF_FF_FF).set_maximum_color(ACCENT);
+            ConditionalFormat2ColorScale::new().set_minimum_color(0xFF_FF_FF).set_maximum_color(DEEPEST);
         sheet.add_conditional_format(1, first, rows, last, &scale)?;
         Ok(())
     }

@@ -7,6 +7,15 @@ use crate::figure::Figure;
 use crate::notation;
 use crate::spreadsheet::{Book, Cell, Column, Kind};
 
+/// How many rows of a table a chart shows.
+const SHOWN: usize = 12;
+
+/// The hours of the clock.
+const HOURS: [&str; 24] = [
+    "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16",
+    "17", "18", "19", "20", "21", "22", "23",
+];
+
 const NAME: u16 = 44;
 const NUMBER: u16 = 12;
 
@@ -224,12 +233,3 @@ fn sources(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
 fn compared(figure: &Figure<u64>) -> [Cell; 3] {
     [figure.value.into(), figure.usual.into(), figure.change.into()]
 }
-
-/// How many rows of a table a chart shows.
-const SHOWN: usize = 12;
-
-/// The hours of the clock.
-const HOURS: [&str; 24] = [
-    "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16",
-    "17", "18", "19", "20", "21", "22", "23",
-];
