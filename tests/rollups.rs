@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tiraj_loader::split_batches;
 use tiraj_model::{BatchOrigin, Event, EventKind, Site};
 use tiraj_simulate::{Newsroom, Settings};
-use tiraj_store::{ArticleScope, Dimension, Period, Piece, Saying, Store, VisitDimension};
+use tiraj_store::{ArticleScope, Dimension, Period, Piece, Saying, Selection, Store, VisitDimension};
 use tiraj_testkit::{TestDatabase, at, site};
 
 /// A Friday afternoon in Baku, within an hour that is open.
@@ -175,7 +175,8 @@ async fn leading_articles_have_the_readers_that_were_there() {
     for (event, _) in filled.views().filter(|(_, day)| *day >= "2026-11-14".parse().unwrap()) {
         exact.entry(event.path.to_string()).or_default().extend(event.reader.map(tiraj_model::ReaderId::get));
     }
-    let figures = filled.store().article_figures(&period, 40).await.unwrap();
+    let figures =
+        filled.store().article_figures(&period, &Selection::most_viewed(40)).await.unwrap().articles;
     assert_eq!(figures.len(), 40);
     for article in figures {
         assert_eq!(article.readers, exact[&article.path].len() as u64, "{}", article.path);

@@ -12,7 +12,7 @@ use tiraj_model::{BatchOrigin, Event};
 use tiraj_simulate::{Newsroom, Settings};
 use tiraj_store::{
     ArticleScope, Batch, Dimension, Erasable, ExportFormat, History, MIGRATIONS, Period, Piece, Rows, Saying,
-    SiteHour, Store, StoreError, VisitDimension,
+    Selection, SiteHour, Store, StoreError, VisitDimension,
 };
 use tiraj_testkit::{TestCluster, at, site, view};
 
@@ -127,7 +127,8 @@ async fn reads(store: &Store, period: &Period, answers: &mut Answers) {
     answers.rows("site_readers", store.site_readers(period).await.map(Some));
     answers.rows("readers_present", store.readers_present(&site(), at(NOW)).await.map(Some));
     answers.rows("newest_articles", store.newest_articles(&site(), 5).await);
-    answers.rows("article_figures", store.article_figures(period, 30).await);
+    let selected = store.article_figures(period, &Selection::most_viewed(30)).await;
+    answers.rows("article_figures", selected.map(|selected| selected.articles));
     answers.rows("story_figures", store.story_figures(period, 30).await);
     answers.rows("visits", store.visits(&since("2026-11-18T20:00:00Z")).await);
     answers.stream("export_events", store.export_events(period, ExportFormat::Csv)).await;
@@ -142,6 +143,7 @@ async fn breakdowns(store: &Store, period: &Period, answers: &mut Answers) {
     for dimension in [Dimension::Source, Dimension::Country, Dimension::Device, Dimension::Network] {
         answers.arrow("article_breakdown", store.article_breakdown(period, path, dimension).await);
         answers.arrow("site_breakdown", store.site_breakdown(period, dimension).await);
+        answers.arrow("site_breakdown_days", store.site_breakdown_days(period, dimension).await);
     }
     for scope in [ArticleScope::Section, ArticleScope::Author, ArticleScope::Lang] {
         answers.arrow("scope_days", store.scope_days(period, scope).await);
@@ -153,6 +155,7 @@ async fn breakdowns(store: &Store, period: &Period, answers: &mut Answers) {
     for dimension in [All, EntryPage, ExitPage, Source] {
         answers.arrow("visit_days", store.visit_days(period, dimension).await);
     }
+    answers.arrow("article_ages", store.article_ages(period).await);
     answers.arrow("next_pages", store.next_pages(period, path, 10).await);
     answers.arrow("pages_present", store.pages_present(&site(), at(NOW), 10).await);
 }

@@ -6,7 +6,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::UInt64Type;
 use arrow::ipc::reader::StreamReader;
 use tiraj_model::{Article, ArticleMeta, ArticleOrigin, BatchOrigin, ShareNetwork};
-use tiraj_store::{ExportFormat, Period, Saying, Store};
+use tiraj_store::{ArticleOrder, ExportFormat, Period, Saying, Selection, Store};
 use tiraj_testkit::{TestDatabase, at, share, site, view};
 
 /// The sums of a column by the text of another.
@@ -92,7 +92,7 @@ async fn every_read_counts_a_moved_article_once() {
     let known = store.known_article(&site(), "/old").await.unwrap().unwrap();
     assert_eq!((known.path.as_str(), known.section.as_str()), ("/new", "CULTURE"));
     assert_eq!(store.newest_articles(&site(), 10).await.unwrap().len(), 2);
-    let figures = store.article_figures(&week, 1).await.unwrap();
+    let figures = store.article_figures(&week, &Selection::most_viewed(1)).await.unwrap().articles;
     assert_eq!(
         (figures[0].path.as_str(), figures[0].views, figures[0].readers, figures[0].shares),
         ("/new", 3, 2, 1)
@@ -154,4 +154,65 @@ async fn what_an_origin_says_again_adds_no_edit() {
     assert_eq!(store.upsert_articles(&site(), &other, at(2)).await.unwrap()[0].fields, ["section"]);
     let file = store.article_file(&site().name, "/b").await.unwrap().unwrap();
     assert_eq!(file.history.iter().map(|edit| edit.fields.len()).collect::<Vec<_>>(), [2, 1]);
+}
+
+/// What a selection lets through: paths in their order, how many there are, and their views.
+async fn selected(store: &Store, period: &Period, selection: Selection) -> (Vec<String>, u64, u64) {
+    let selected = store.article_figures(period, &selection).await.unwrap();
+    (selected.articles.into_iter().map(|article| article.path).collect(), selected.found, selected.views)
+}
+
+#[tokio::test]
+async fn articles_are_filtered_sorted_and_paged() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    fill(store).await;
+    let now = at("2026-11-23T09:40:00Z");
+    let week = Period::new(&site(), at("2026-11-22T20:00:00Z"), at("2026-11-29T20:00:00Z"), now);
+    let most = Selection::most_viewed(10);
+    let paths = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    assert_eq!(selected(store, &week, most.clone()).await, (paths(&["/old", "/b", "/new"]), 3, 4));
+
+    let sport = Selection { section: "SPORT".into(), ..most.clone() };
+    assert_eq!(selected(store, &week, sport).await, (paths(&["/old"]), 1, 2));
+    let named = Selection { text: "NEW".into(), ..most.clone() };
+    assert_eq!(selected(store, &week, named).await, (paths(&["/new"]), 1, 1));
+    let nothing = Selection { tag: "x' OR 1 = 1 --".into(), ..most.clone() };
+    assert_eq!(selected(store, &week, nothing).await, (paths(&[]), 0, 0));
+
+    let shared = Selection { order: ArticleOrder::ShareRate, ..most.clone() };
+    assert_eq!(selected(store, &week, shared).await.0[0], "/old");
+    let least = Selection { ascending: true, ..most.clone() };
+    assert_eq!(selected(store, &week, least).await.0, paths(&["/b", "/new", "/old"]));
+    for order in ArticleOrder::ALL {
+        assert_eq!(selected(store, &week, Selection { order, ..most.clone() }).await.1, 3, "{order:?}");
+    }
+    let second = Selection { limit: 1, offset: 1, ..most };
+    assert_eq!(selected(store, &week, second).await, (paths(&["/b"]), 3, 4));
+}
+
+#[tokio::test]
+async fn views_by_each_age_count_from_the_hour_of_publication() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let moments =
+        ["2026-11-20T07:59:00Z", "2026-11-20T08:30:00Z", "2026-11-20T09:10:00Z", "2026-11-21T08:00:00Z"];
+    let events: Vec<_> = (1..).zip(moments).map(|(reader, moment)| view(moment, "/a", reader)).collect();
+    let frames = [tiraj_frames::encode_events(&events)];
+    for batch in tiraj_loader::split_batches(1, BatchOrigin::Spool, 1, &frames).unwrap() {
+        store.insert_events(&batch, 0).await.unwrap();
+    }
+    let now = at("2026-11-23T09:40:00Z");
+    store
+        .recompute_hours("news.example", at("2026-11-20T00:00:00Z"), at("2026-11-23T09:00:00Z"))
+        .await
+        .unwrap();
+    let meta = ArticleMeta { published_at: Some(at("2026-11-20T08:20:00Z")), ..ArticleMeta::default() };
+    let article = Article::new(site().name, "/a".into(), ArticleOrigin::Cms, meta);
+    store.upsert_articles(&site(), &[article], Saying::at(now)).await.unwrap();
+    let weeks = Period::new(&site(), at("2026-11-01T00:00:00Z"), now, now);
+    let ages = store.article_ages(&weeks).await.unwrap();
+    let counted = ["h1", "h2", "h24", "h48"].map(|age| sums(&ages, "path", age)["/a"]);
+    // What was read before it came out is of no age.
+    assert_eq!(counted, [1, 2, 2, 3]);
 }

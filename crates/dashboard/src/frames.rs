@@ -119,6 +119,11 @@ fn day_start(site: &Site, now: Timestamp, days_before: i32) -> Timestamp {
     day.and_then(|day| day.start_of_day()).map_or(now, |start| start.timestamp())
 }
 
+/// The first moment of the site's day that holds a moment.
+pub(crate) fn day_start_of(site: &Site, moment: Timestamp) -> Timestamp {
+    day_start(site, moment, 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

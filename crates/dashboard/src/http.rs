@@ -3,10 +3,12 @@
 //! Every answer bears an `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON
 //! of [`refusal`] where a program asked.
 
+mod article;
 mod articles;
 mod assets;
 mod bearer;
 mod charts;
+mod days;
 mod guard;
 mod ledger;
 mod live;
@@ -15,10 +17,16 @@ mod query;
 mod refusal;
 mod request_id;
 mod stats;
+mod stories;
+mod trends;
+mod view;
 mod weekly;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use stories::Shown;
+pub(crate) use view::{Preset, View, address};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -27,6 +35,7 @@ use tiraj_model::Site;
 
 use crate::Dashboard;
 use crate::live::{Feeds, LiveNumbers};
+use crate::report::KeptPeers;
 use refusal::{Code, Refusal};
 use request_id::RequestIds;
 
@@ -39,6 +48,7 @@ struct App {
     dashboard: Dashboard,
     /// A reading is none where the store gave none.
     feeds: Feeds<Option<LiveNumbers>>,
+    peers: KeptPeers,
 }
 
 /// All routes of the dashboard, and the answer to paths where nothing is.
@@ -46,6 +56,13 @@ pub fn router(dashboard: Dashboard) -> Router {
     let ids = RequestIds::since(dashboard.clock.now());
     Router::new()
         .route("/", get(overview::get_overview))
+        .route("/stories", get(stories::get_stories))
+        .route("/story", get(article::get_article))
+        .route("/sections", get(days::get_sections))
+        .route("/authors", get(days::get_authors))
+        .route("/languages", get(days::get_languages))
+        .route("/sources", get(days::get_sources))
+        .route("/trends", get(trends::get_trends))
         .route("/live", get(live::get_stream))
         .route("/reports/weekly", get(weekly::get_report))
         .route("/charts/{file}", get(charts::get_chart))
@@ -58,7 +75,7 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/assets/live.js", get(assets::get_script))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
-        .with_state(App { dashboard, feeds: Feeds::default() })
+        .with_state(App { dashboard, feeds: Feeds::default(), peers: KeptPeers::default() })
         .layer(from_fn(guard::protect))
         .layer(from_fn_with_state(ids, request_id::attach))
 }

@@ -1,10 +1,20 @@
 //! Pages as HTML. The templates escape every text; only charts, which escape their own, go in as they are.
 
+mod article;
+mod chrome;
+mod days;
 mod overview;
+mod pieces;
+mod stories;
+mod trends;
 
 use askama::Template;
 
+pub(crate) use article::article;
+pub(crate) use days::{origins, scope};
 pub(crate) use overview::overview;
+pub(crate) use stories::stories;
+pub(crate) use trends::trends;
 
 #[derive(Template)]
 #[template(path = "dashboard/no_sites.html")]

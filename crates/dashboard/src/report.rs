@@ -1,11 +1,23 @@
 //! Figures from frames, computed on threads that may be kept busy.
 
+mod article;
+mod days;
+mod peers;
+mod stories;
+mod trends;
+
 use jiff::Timestamp;
 use tiraj_model::{IsoWeek, Site};
 use tiraj_reporting::Masthead;
 use tiraj_reporting::today::{self, Today};
 use tiraj_reporting::weekly::{self, WeeklyReport};
 use tiraj_store::Store;
+
+pub(crate) use article::{ReadArticle, Translation, read_article};
+pub(crate) use days::{read_origins, read_scope};
+pub(crate) use peers::KeptPeers;
+pub(crate) use stories::{SelectedStories, read_stories};
+pub(crate) use trends::read_trends;
 
 use crate::DashboardError;
 use crate::frames::{fetch_day, fetch_week};

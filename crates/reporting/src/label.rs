@@ -44,6 +44,19 @@ pub(crate) fn channel(name: &str) -> String {
     .to_owned()
 }
 
+/// The shown name of a kind of device; one outside the closed set is shown as it is.
+pub(crate) fn device(name: &str) -> String {
+    match name {
+        "" => "Not known",
+        "desktop" => "Computer",
+        "mobile" => "Phone",
+        "tablet" => "Tablet",
+        "tv" => "Television",
+        other => other,
+    }
+    .to_owned()
+}
+
 /// The shown name of a section; pages outside every section have an empty one.
 pub(crate) fn section(name: &str) -> String {
     if name.is_empty() { "No section".to_owned() } else { name.to_owned() }

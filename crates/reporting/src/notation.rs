@@ -72,6 +72,12 @@ pub fn change(fraction: f64) -> String {
     Notation::ENGLISH.change(fraction)
 }
 
+/// A number with one decimal: `3.4`.
+#[must_use]
+pub fn decimal(value: f64) -> String {
+    Notation::ENGLISH.decimal(value)
+}
+
 /// A day in a sentence: `Tuesday, 10 November`.
 #[must_use]
 pub fn weekday_date(day: Date) -> String {
@@ -85,8 +91,31 @@ pub fn long_date(day: Date) -> String {
 }
 
 /// A span of days that repeats neither month nor year: `9–15 November 2026`.
-pub(crate) fn span(from: Date, to: Date) -> String {
+#[must_use]
+pub fn span(from: Date, to: Date) -> String {
     Notation::ENGLISH.span(from, to)
+}
+
+/// A time of reading: `48 s`, `2 min 5 s`.
+#[must_use]
+pub fn spent(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds}\u{a0}s"),
+        (minutes, 0) => format!("{minutes}\u{a0}min"),
+        (minutes, seconds) => format!("{minutes}\u{a0}min {seconds}\u{a0}s"),
+    }
+}
+
+/// An age: `40 minutes`, `5 hours`, `3 days`.
+#[must_use]
+pub fn age(hours: f64) -> String {
+    let whole = |value: f64, one: &str, many: &str| counted(value.round().max(1.0) as u64, one, many);
+    match hours {
+        ..0.95 => whole(hours * 60.0, "minute", "minutes"),
+        ..48.0 => whole(hours, "hour", "hours"),
+        _ => whole(hours / 24.0, "day", "days"),
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +138,13 @@ mod tests {
             ["2.8\u{a0}%", "34\u{a0}%", "0\u{a0}%", "10\u{a0}%"]
         );
         assert_eq!([0.124, -0.08, 0.001, 13.0].map(change), ["+12\u{a0}%", "−8\u{a0}%", "±0\u{a0}%", "×14"]);
+    }
+
+    #[test]
+    fn times_and_ages_are_told_in_the_unit_that_fits() {
+        let told = [48.2, 60.0, 125.0].map(spent);
+        assert_eq!(told, ["48\u{a0}s", "1\u{a0}min", "2\u{a0}min 5\u{a0}s"]);
+        assert_eq!([0.5, 1.0, 30.0, 50.0].map(age), ["30 minutes", "1 hour", "30 hours", "2 days"]);
     }
 
     #[test]

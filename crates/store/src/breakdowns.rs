@@ -103,7 +103,7 @@ impl Piece {
 }
 
 impl Store {
-    /// `hour` (UTC), `views`, `shares` of the article at a canonical path, over all its addresses.
+    /// `hour` (UTC), `views`, `shares`, `engaged_ms` of the article at a canonical path, over all its addresses.
     ///
     /// # Errors
     /// Here and below: when the database does not answer or refuses.
@@ -132,6 +132,28 @@ impl Store {
     pub async fn site_breakdown(&self, period: &Period, dimension: Dimension) -> Result<Bytes, StoreError> {
         let asked = period.put(self.ask(question!("site_counts", "site_breakdown")));
         asked.with("dimension", dimension.as_str()).arrow().await
+    }
+
+    /// The same by `day`.
+    ///
+    /// # Errors
+    /// See [`Store::article_hours`].
+    pub async fn site_breakdown_days(
+        &self,
+        period: &Period,
+        dimension: Dimension,
+    ) -> Result<Bytes, StoreError> {
+        let asked = period.put(self.ask(question!("site_counts", "site_breakdown_days")));
+        asked.with("dimension", dimension.as_str()).arrow().await
+    }
+
+    /// `path`, `section`, `lang`, `published` (its hour, UTC) of the articles that came out in a period, with the views that each had had by
+    /// the ages `h1` to `h168`, in hours.
+    ///
+    /// # Errors
+    /// See [`Store::article_hours`].
+    pub async fn article_ages(&self, period: &Period) -> Result<Bytes, StoreError> {
+        period.put(self.ask(question!("article_ages"))).arrow().await
     }
 
     /// `key`, `day`, `views`, `shares` of each section, author or language.
@@ -164,6 +186,30 @@ impl Store {
         asked.with("piece", piece.as_str()).arrow().await
     }
 
+    /// `key`, `articles`, `views`, `leading` of each section, author or language: how many of its articles were read, and the views of
+    /// the `leading` most viewed ones.
+    ///
+    /// # Errors
+    /// See [`Store::article_hours`].
+    pub async fn scope_spread(
+        &self,
+        period: &Period,
+        scope: ArticleScope,
+        leading: u32,
+    ) -> Result<Bytes, StoreError> {
+        let asked = period.put(self.ask(question!("visited_pages", "scope_spread")));
+        asked.with("scope", scope.as_str()).with("leading", leading).arrow().await
+    }
+
+    /// How many readers the article at a canonical path had in a period that begins with a day of the site's zone, one of several days
+    /// counted on each.
+    ///
+    /// # Errors
+    /// See [`Store::article_hours`].
+    pub async fn article_readers(&self, period: &Period, path: &str) -> Result<u64, StoreError> {
+        Ok(self.readers_of(period, "article", &[path]).await?.into_values().sum())
+    }
+
     /// `value`, `day`, `visits`, `bounces`, `returning` (of readers who had been there before, within their number's life),
     /// `pages` (views), `seconds`. Those of today through the last hour that is over.
     ///
@@ -174,7 +220,7 @@ impl Store {
         asked.with("dimension", dimension.as_str()).arrow().await
     }
 
-    /// `path`, `moves`: to which articles the readers of the one at a canonical path went on, the most frequent first.
+    /// `path`, `title`, `section`, `moves`: to which articles the readers of the one at a canonical path went on, the most frequent first.
     ///
     /// # Errors
     /// See [`Store::article_hours`].

@@ -39,7 +39,9 @@ mod sweep;
 mod trial;
 mod visits;
 
-pub use article_figures::{ArticleFigures, MemberFigures, StoryFigures};
+pub use article_figures::{
+    ArticleDetail, ArticleFigures, ArticleOrder, MemberFigures, SelectedArticles, Selection, StoryFigures,
+};
 pub use article_file::{Address, ArticleFile, Edit, Member, Said, StoryFile};
 pub use articles::{ArticleChange, Outcome, Saying};
 pub use audit::Difference;

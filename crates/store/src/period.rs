@@ -30,7 +30,13 @@ impl Period {
 
     /// From where on hours are read from the raw events, in milliseconds since 1970.
     pub(crate) fn open(&self) -> i64 {
-        hour_start(self.now - GRACE).as_millisecond()
+        self.closed_until().as_millisecond()
+    }
+
+    /// The moment before which hours are over and their rollups are read.
+    #[must_use]
+    pub fn closed_until(&self) -> Timestamp {
+        hour_start(self.now - GRACE)
     }
 
     /// When the day before the one that runs in the site's zone began: from there on readers are kept as states.

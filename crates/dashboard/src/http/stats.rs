@@ -5,7 +5,7 @@ use axum::extract::State;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tiraj_model::Site;
-use tiraj_store::{ArticleFigures, Period, StoryFigures};
+use tiraj_store::{ArticleFigures, Period, Selection, StoryFigures};
 
 use super::App;
 use super::query::{Asked, Days, OfDays};
@@ -58,7 +58,10 @@ pub(super) async fn get_articles(
     Asked(query): Asked<OfRanking>,
 ) -> Result<Json<ArticlesAnswer>, Refusal> {
     let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app)?;
-    let articles = app.dashboard.store.article_figures(&period, limit).await.map_err(DashboardError::from)?;
+    let selection = Selection::most_viewed(limit);
+    let selected =
+        app.dashboard.store.article_figures(&period, &selection).await.map_err(DashboardError::from)?;
+    let articles = selected.articles;
     Ok(Json(ArticlesAnswer { site: site.name.to_string(), from, to, articles }))
 }
 

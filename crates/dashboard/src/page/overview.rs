@@ -8,14 +8,14 @@ use tiraj_reporting::notation;
 use tiraj_reporting::today::{Today, TodayNetwork, TodayRow};
 use tiraj_reporting::{Figure, ReportError};
 
+use super::chrome::{Chrome, Tab};
+use super::pieces::{Change, NOTHING, change, percent_of, story};
 use crate::DashboardError;
 
 /// How many articles the page lists.
 const ARTICLES: usize = 20;
 /// How many sections and networks it lists.
 const ROWS: usize = 10;
-/// What stands where there is no number.
-const NOTHING: &str = "–";
 
 #[derive(Template)]
 #[template(path = "dashboard/overview.html")]
@@ -23,7 +23,7 @@ struct Page<'a> {
     today: &'a Today,
     date: String,
     time: String,
-    sites: &'a [Site],
+    chrome: Chrome,
     present: String,
     cards: Vec<Card>,
     curve: Curve,
@@ -46,12 +46,6 @@ struct Card {
     usual: String,
 }
 
-/// A change as text, with the class that colours it.
-struct Change {
-    text: String,
-    class: &'static str,
-}
-
 /// The day's curve and its numbers.
 struct Curve {
     svg: String,
@@ -62,6 +56,8 @@ struct Curve {
 struct Row<'a> {
     label: &'a str,
     path: &'a str,
+    /// Its own page; empty for a section.
+    address: String,
     section: &'a str,
     views: String,
     readers: String,
@@ -90,13 +86,13 @@ pub(crate) fn overview(
         today,
         date: now.strftime("%A, %-d %B %Y").to_string(),
         time: now.strftime("%H:%M").to_string(),
-        sites,
+        chrome: Chrome::new(site, sites, Some(Tab::Today), "Today"),
         present: notation::count(present),
         cards: cards(today),
         curve: curve(today)?,
         passed: passed(today),
-        articles: rows(&today.articles, ARTICLES),
-        sections: rows(&today.sections, ROWS),
+        articles: rows(&today.articles, ARTICLES, |row| story(&today.site, &row.key)),
+        sections: rows(&today.sections, ROWS, |_| String::new()),
         networks: networks(&today.networks),
         definitions: definitions(),
         this_week: tiraj_model::IsoWeek::of(today.day).to_string(),
@@ -128,15 +124,6 @@ fn plain(metric: Metric, live: &'static str, value: String) -> Card {
     Card { name: metric.name(), live, value, change: None, usual: String::new() }
 }
 
-fn change(fraction: f64) -> Change {
-    let class = match fraction {
-        fraction if fraction >= 0.005 => "up",
-        fraction if fraction <= -0.005 => "down",
-        _ => "same",
-    };
-    Change { text: notation::change(fraction), class }
-}
-
 fn curve(today: &Today) -> Result<Curve, ReportError> {
     let chart = today.charts().into_iter().find(|chart| chart.name == "today");
     let chart = chart.expect("today always has its curve");
@@ -148,15 +135,16 @@ fn passed(today: &Today) -> u64 {
     percent_of(begun as u64, today.hours.len() as u64)
 }
 
-fn rows(rows: &[TodayRow], most: usize) -> Vec<Row<'_>> {
+fn rows(rows: &[TodayRow], most: usize, address: impl Fn(&TodayRow) -> String) -> Vec<Row<'_>> {
     let greatest = rows.first().map_or(0, |row| row.views);
-    rows.iter().take(most).map(|row| read(row, greatest)).collect()
+    rows.iter().take(most).map(|row| Row { address: address(row), ..read(row, greatest) }).collect()
 }
 
 fn read(row: &TodayRow, greatest: u64) -> Row<'_> {
     Row {
         label: &row.label,
         path: &row.key,
+        address: String::new(),
         section: &row.section,
         views: notation::count(row.views),
         readers: notation::count(row.readers),
@@ -176,8 +164,4 @@ fn shared(network: &TodayNetwork, greatest: u64) -> Shared<'_> {
         shares: notation::count(network.shares),
         width: percent_of(network.shares, greatest),
     }
-}
-
-fn percent_of(value: u64, greatest: u64) -> u64 {
-    (value * 100).checked_div(greatest).unwrap_or(0)
 }

@@ -124,6 +124,12 @@ impl Watch {
         self.tell(begin)
     }
 
+    /// The alarm that goes on, as it stands now.
+    #[must_use]
+    pub fn alarm(&self) -> Option<&Alarm> {
+        self.alarm.as_ref()
+    }
+
     fn judge(&mut self, hour: Hour) {
         let score = hour.score();
         let beyond = [(Kind::Spike, score), (Kind::Drop, -score)]

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 use tiraj_model::Site;
-use tiraj_store::{ArticleScope, Dimension, Period, Piece, Store, VisitDimension};
+use tiraj_store::{ArticleScope, Dimension, Period, Piece, Selection, Store, VisitDimension};
 
 use super::filled::{FilledArgs, Subject};
 use crate::ledger::resident_bytes;
@@ -97,7 +97,7 @@ impl Query {
 impl<'a> Board<'a> {
     async fn new(store: &'a Store, site: &'a Site, now: Timestamp) -> anyhow::Result<Self> {
         let mut board = Self { store, site, now, article: String::new() };
-        let leading = store.article_figures(&board.days(7)?, 20).await?;
+        let leading = store.article_figures(&board.days(7)?, &Selection::most_viewed(20)).await?.articles;
         let article = leading.into_iter().find(|article| !article.section.is_empty());
         board.article = article.context("no article with a section was read in the last 7 days")?.path;
         Ok(board)
