@@ -73,6 +73,8 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/api/v1/articles", get(articles::get_article).put(articles::put_articles))
         .route("/assets/dashboard.css", get(assets::get_style))
         .route("/assets/live.js", get(assets::get_script))
+        .route("/assets/inter-regular.woff2", get(assets::get_regular))
+        .route("/assets/inter-bold.woff2", get(assets::get_bold))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
         .with_state(App { dashboard, feeds: Feeds::default(), peers: KeptPeers::default() })

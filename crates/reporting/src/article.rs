@@ -241,13 +241,19 @@ impl ArticleReport {
         if self.facts.title.is_empty() { &self.facts.path } else { &self.facts.title }
     }
 
+    /// Whether it is known when it came out: of a front page, say, age and life tell nothing.
+    #[must_use]
+    pub const fn is_dated(&self) -> bool {
+        self.facts.published_at.is_some()
+    }
+
     /// The name of its section to show.
     #[must_use]
     pub fn section_label(&self) -> String {
         label::section(&self.facts.section)
     }
 
-    /// The charts: `life`, `article-hours`, `article-sources` and `article-countries`.
+    /// The charts: `life` where it is known when it came out, `article-hours`, `article-sources` and `article-countries`.
     #[must_use]
     pub fn charts(&self) -> Vec<Chart> {
         charts::all(self)

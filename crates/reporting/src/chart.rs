@@ -43,7 +43,7 @@ pub use band::{Band, Expected};
 pub use bars::{Bar, Bars, Note};
 pub use columns::{Column, Columns};
 pub use countries::Countries;
-pub(crate) use font::{WEB_BOLD, WEB_REGULAR};
+pub use font::{WEB_BOLD, WEB_REGULAR};
 pub use funnel::{Funnel, Stage};
 pub use heat::Heat;
 pub use life::{Gathered, Life};

@@ -203,7 +203,7 @@ struct Counted {
     sources: BTreeMap<(String, String), [u64; 2]>,
     /// By channel: views of each day.
     days: BTreeMap<String, Vec<u64>>,
-    /// Whether anything was counted before.
+    /// Whether all the days before are known: a site that began among them has nothing to be compared with.
     before: bool,
 }
 
@@ -215,7 +215,7 @@ impl Counted {
             let entry = counted.sources.entry((row.within.clone(), row.value)).or_default();
             if row.day < first {
                 entry[1] += row.views;
-                counted.before |= row.views > 0;
+                counted.before |= row.views > 0 && row.day == epoch_day(first_day(span));
                 continue;
             }
             entry[0] += row.views;
@@ -280,10 +280,11 @@ impl Counted {
                 | ShareNetwork::Native
                 | ShareNetwork::Other
         );
-        let name = label::network(network.as_str());
+        let shown = label::network(network.as_str());
+        // As sources are named by their pages' owners.
+        let name = if network == ShareNetwork::X { "X (Twitter)" } else { &shown };
         let from = self.sources.iter().filter(|((channel, source), _)| {
-            let social = matches!(channel.parse(), Ok(Channel::Social | Channel::Messaging));
-            social && source.eq_ignore_ascii_case(&name)
+            matches!(channel.parse(), Ok(Channel::Social | Channel::Messaging)) && source == name
         });
         is_place.then(|| from.map(|(_, [now, _])| now).sum())
     }

@@ -117,7 +117,8 @@ pub struct ScopeRow {
     pub change: Option<Change>,
     /// Where its weeks are heading.
     pub trend: Option<Heading>,
-    /// Views of the last eight weeks, oldest first; weeks are of seven days and end with the period's last whole day.
+    /// Views of the last eight weeks, oldest first, or of as many as are known; weeks are of seven days and end with the period's last
+    /// whole day.
     pub weeks: Vec<u64>,
 }
 
@@ -252,7 +253,12 @@ impl Measure {
             leading: None,
             change: self.change(days),
             trend: self.trend(days),
-            weeks: self.weeks(days).into_iter().map(|views| views.max(0.0) as u64).collect(),
+            weeks: self
+                .weeks(days)
+                .into_iter()
+                .filter(|views| !views.is_nan())
+                .map(|views| views as u64)
+                .collect(),
         }
     }
 
@@ -305,8 +311,10 @@ impl Measure {
         (1..=TREND_WEEKS).rev().map(week).collect()
     }
 
+    /// The first day of the first week that is known.
     fn weeks_from(&self) -> Date {
-        Date::constant(1970, 1, 1).saturating_add((self.end - 7 * TREND_WEEKS).days())
+        let known = ((self.end - self.known_from) / 7).clamp(0, TREND_WEEKS);
+        Date::constant(1970, 1, 1).saturating_add((self.end - 7 * known).days())
     }
 }
 

@@ -31,6 +31,8 @@ pub const ALARM_DAYS: i64 = 14;
 pub const MOVER_DAYS: i64 = 7;
 /// How many risers and how many fallers are told of.
 const LISTED: usize = 10;
+/// From how many views in either week on an article is told of.
+const LEAST_VIEWS: u64 = 25;
 /// An hour in milliseconds.
 const HOUR: i64 = 3_600_000;
 
@@ -221,7 +223,8 @@ fn movers(frames: &TrendFrames<'_>, yesterday: Date) -> Result<Vec<Mover>, Repor
         let is_new = published.div_euclid(24 * HOUR) >= first;
         let score = score(views, before, 1);
         let change = (views as f64 - before as f64).abs() / (before.max(1) as f64);
-        (!is_new && score.abs() >= LEAST_SCORE && change >= LEAST_CHANGE).then(|| Mover {
+        let is_read = views.max(before) >= LEAST_VIEWS;
+        (!is_new && is_read && score.abs() >= LEAST_SCORE && change >= LEAST_CHANGE).then(|| Mover {
             label: if title.is_empty() { path.clone() } else { title.to_owned() },
             path,
             views,

@@ -132,6 +132,7 @@ fn no_such_chart() -> Refusal {
 fn not_drawn(name: &str) -> Refusal {
     let why = match name {
         "outlook" => " It is drawn of weeks that are over, with three weeks of views before them.",
+        "life" => " It is drawn of articles whose publication is known.",
         "next-day" | "next-week" => " What comes next is told once some days were counted.",
         _ => "",
     };

@@ -159,11 +159,13 @@ async fn reports_and_charts_come_in_every_form() {
     assert!(headers[header::CONTENT_TYPE] == "text/csv; charset=utf-8" && csv.lines().count() > 10);
 
     // Too little was counted to tell what comes.
-    let not_drawn = ["outlook", "next-week"];
-    for (name, why) in
-        [("outlook", "drawn of weeks that are over"), ("next-week", "once some days were counted")]
-    {
-        let (status, _, page) = get(&pages, &format!("/charts/{name}.svg?week=2026-W48")).await;
+    let not_drawn = ["outlook", "next-week", "life"];
+    for (name, why) in [
+        ("life", "whose publication is known"),
+        ("outlook", "drawn of weeks that are over"),
+        ("next-week", "once some days were counted"),
+    ] {
+        let (status, _, page) = get(&pages, &format!("/charts/{name}.svg?week=2026-W48&path=/a")).await;
         assert!(status == StatusCode::NOT_FOUND && page.contains(why), "{page}");
     }
     for (name, _) in super::charts::CHARTS.into_iter().filter(|(name, _)| !not_drawn.contains(name)) {
@@ -278,7 +280,7 @@ async fn pages_keep_to_themselves_and_assets_are_sent_once() {
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(headers[header::REFERRER_POLICY], "same-origin");
     }
-    for path in ["/assets/live.js", "/assets/dashboard.css"] {
+    for path in ["/assets/live.js", "/assets/dashboard.css", "/assets/inter-bold.woff2"] {
         let tag = get(&pages, path).await.1[header::ETAG].clone();
         let again = Request::get(path).header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap();
         assert_eq!(pages.clone().oneshot(again).await.unwrap().status(), StatusCode::NOT_MODIFIED);

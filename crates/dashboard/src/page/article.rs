@@ -84,8 +84,9 @@ fn facts(report: &ArticleReport, site: &Site) -> Vec<Fact> {
         address: address("/stories", [("site", site.name.as_str()), (name, value), ("period", "28d")]),
     };
     let plain = |text: String| Fact { text, address: String::new() };
-    let mut told = vec![plain(report.age.name().to_owned())];
+    let mut told = Vec::new();
     if let Some(out) = facts.published_at {
+        told.push(plain(report.age.name().to_owned()));
         told.push(plain(out.to_zoned(site.zone()).strftime("%-d %B %Y, %H:%M").to_string()));
     }
     let section = Some(facts.section.as_str()).filter(|section| !section.is_empty());
@@ -104,7 +105,7 @@ fn cards(report: &ArticleReport) -> Vec<Card> {
         value: standing.score.to_string(),
         note: format!("of 100; {} expected", notation::mean(standing.expected)),
     });
-    let half = report.life.half_life_hours.map(|hours| Card {
+    let half = report.life.half_life_hours.filter(|_| report.is_dated()).map(|hours| Card {
         name: "Half-life",
         value: notation::age(hours),
         note: report
@@ -159,5 +160,5 @@ fn winds(report: &ArticleReport, site: &Site) -> Vec<Wind> {
         days: wind.days.to_string(),
         views: notation::count(wind.views),
     };
-    report.life.second_winds.iter().map(wind).collect()
+    report.life.second_winds.iter().filter(|_| report.is_dated()).map(wind).collect()
 }

@@ -18,7 +18,8 @@ const HOUR: i64 = 3_600_000;
 
 /// All charts, in the order of the page.
 pub(super) fn all(report: &ArticleReport) -> Vec<Chart> {
-    vec![life(report), hours(report), sources(report), countries(report)]
+    let life = report.is_dated().then(|| life(report));
+    life.into_iter().chain([hours(report), sources(report), countries(report)]).collect()
 }
 
 fn life(report: &ArticleReport) -> Chart {

@@ -1,7 +1,9 @@
 //! An article's figures in sentences.
 
+use tiraj_model::Channel;
+
 use super::{Age, ArticleReport};
-use crate::breakdown::by_channel;
+use crate::breakdown::{Part, by_channel};
 use crate::notation;
 use crate::peers::Group;
 
@@ -34,7 +36,7 @@ fn standing(report: &ArticleReport) -> Option<String> {
 
 fn life(report: &ArticleReport) -> Option<String> {
     // Half of what is not over yet says little.
-    let half = report.life.half_life_hours.filter(|_| report.age != Age::New)?;
+    let half = report.life.half_life_hours.filter(|_| report.is_dated() && report.age != Age::New)?;
     let most = report.life.most_hours?;
     Some(format!(
         "Half of its views came within {}, nine of ten within {}.",
@@ -44,7 +46,7 @@ fn life(report: &ArticleReport) -> Option<String> {
 }
 
 fn wind(report: &ArticleReport) -> Option<String> {
-    let wind = report.life.second_winds.last()?;
+    let wind = report.life.second_winds.last().filter(|_| report.is_dated())?;
     let day = wind.begin.to_zoned(report.time_zone.clone()).date();
     let times = notation::decimal(wind.times);
     Some(format!(
@@ -56,12 +58,29 @@ fn wind(report: &ArticleReport) -> Option<String> {
 fn source(report: &ArticleReport) -> Option<String> {
     let channels = by_channel(&report.sources);
     let first = channels.first()?;
-    let leading = report.sources.iter().find(|part| part.within == first.key && part.key != first.key);
+    let leading = report.sources.iter().find(|part| part.within == first.key);
     let named = leading
-        .filter(|part| !part.key.is_empty())
+        .filter(|part| !part.key.is_empty() && part.views * 2 > first.views)
         .map_or_else(String::new, |part| format!(", most of them from {}", part.label));
-    let named = if leading.is_some_and(|part| part.views * 2 > first.views) { named } else { String::new() };
-    Some(format!("{} of its views came by {}{named}.", notation::percent(first.portion), lower(&first.label)))
+    Some(format!("{} of its views came {}{named}.", notation::percent(first.portion), way(first)))
+}
+
+/// How readers come by a channel.
+fn way(channel: &Part) -> String {
+    let Ok(known) = channel.key.parse::<Channel>() else { return format!("by {}", channel.label) };
+    match known {
+        Channel::Direct => "directly",
+        Channel::Search => "by search",
+        Channel::Social => "from social networks",
+        Channel::Messaging => "from messengers",
+        Channel::News => "from news aggregators",
+        Channel::Ai => "from AI assistants",
+        Channel::Newsletter => "by newsletter",
+        Channel::Internal => "from the site’s own pages",
+        Channel::Campaign => "by campaigns",
+        Channel::Referral => "from other sites",
+    }
+    .to_owned()
 }
 
 fn completion(report: &ArticleReport) -> Option<String> {
@@ -81,12 +100,4 @@ fn next(report: &ArticleReport) -> Option<String> {
         notation::counted(moves, "reader", "readers"),
         first.label
     ))
-}
-
-fn lower(label: &str) -> String {
-    // Names of channels that are no names of their own: `Search`, but `AI assistants`.
-    match label.strip_prefix("AI ") {
-        Some(_) => label.to_owned(),
-        None => label.to_lowercase(),
-    }
 }

@@ -65,7 +65,7 @@ fn totals_are_the_hours_sums_and_reading_is_measured_by_the_languages_pace() {
         report.sentences,
         [
             "Half of its views came within 2 hours, nine of ten within 25 hours.",
-            "75\u{a0}% of its views came by messengers, most of them from Telegram.",
+            "75\u{a0}% of its views came from messengers, most of them from Telegram.",
             "It is read for 30\u{a0}s a view, which at the usual pace of its language is 50\u{a0}% of its text.",
             "7 readers went on, most often to “/b”.",
         ]

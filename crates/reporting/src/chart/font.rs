@@ -9,9 +9,9 @@ use plotters::style::FontStyle;
 /// The typeface's name, with what a browser takes where it is not embedded.
 pub(crate) const FAMILY: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 /// The regular face for browsers, in WOFF2.
-pub(crate) const WEB_REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.woff2");
+pub const WEB_REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.woff2");
 /// The bold face for browsers, in WOFF2.
-pub(crate) const WEB_BOLD: &[u8] = include_bytes!("../../assets/inter-bold.woff2");
+pub const WEB_BOLD: &[u8] = include_bytes!("../../assets/inter-bold.woff2");
 
 const REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.otf");
 const BOLD: &[u8] = include_bytes!("../../assets/inter-bold.otf");

@@ -22,6 +22,19 @@ fn sources() -> Vec<u8> {
     ])
 }
 
+#[test]
+fn a_site_that_began_within_the_days_before_is_not_compared() {
+    let late = stream(vec![
+        text("value", ["Google", "Google"]),
+        text("within", ["search", "search"]),
+        days("day", ["2026-11-15", "2026-11-16"].map(|day| day.parse().unwrap())),
+        counts("views", [40, 50]),
+        counts("shares", [0, 0]),
+    ]);
+    let origins = compute(&OriginFrames { sources: &late, ..NONE }, span(), &masthead()).unwrap();
+    assert_eq!((origins.views, origins.channels[0].views.change), (50, None));
+}
+
 fn shares(rows: &[(&str, u64)]) -> Vec<u8> {
     stream(vec![
         text("value", rows.iter().map(|row| row.0)),

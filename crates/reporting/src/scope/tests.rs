@@ -86,6 +86,8 @@ fn weeks_tell_a_trend_or_that_there_is_none() {
 fn a_young_site_is_not_compared_with_the_time_before_it() {
     let report = report(&frame(&[("SPORT", &[100; 9])], "2026-11-19"), "2026-11-13", "2026-11-19");
     assert_eq!((report.rows[0].change, report.rows[0].trend), (None, None));
+    // Nine days hold one whole week.
+    assert_eq!((report.rows[0].weeks.as_slice(), report.weeks_from), ([700].as_slice(), date("2026-11-13")));
     assert_eq!(Span { from: date("2026-11-13"), to: date("2026-11-19") }.first_day(), date("2026-09-23"));
 }
 

@@ -109,7 +109,7 @@ async fn an_article_has_a_page_under_any_of_its_addresses() {
     let expected = [
         "Metroda &#60;yeni&#62; stansiya",
         "Views 3 Readers 3 Shares 1 33\u{a0}% of views",
-        "67\u{a0}% of its views came by messengers, most of them from Telegram.",
+        "67\u{a0}% of its views came from messengers, most of them from Telegram.",
         "1 reader went on, most often to “Метро”.",
         "Метро ru 1",
         "Time a view 10\u{a0}s",
@@ -117,6 +117,8 @@ async fn an_article_has_a_page_under_any_of_its_addresses() {
         "166 words",
     ];
     assert_tells(&html, &expected);
+    let (status, _, svg) = get(&pages, "/charts/life.svg?path=/az/metro").await;
+    assert!(status == StatusCode::OK && svg.contains("</svg>"), "{svg}");
     let (status, _, html) = get(&pages, "/story?path=/about").await;
     assert!(status == StatusCode::OK && text(&html).contains("Views 1"), "{html}");
     let (status, _, html) = get(&pages, "/story?path=/%3Cscript%3E").await;
