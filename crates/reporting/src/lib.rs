@@ -13,7 +13,6 @@
 //! [`metric`]; every number and date is written by `notation`.
 
 pub mod chart;
-mod country;
 mod error;
 mod figure;
 mod frame;
@@ -32,8 +31,8 @@ mod window;
 #[cfg(test)]
 mod sample;
 
-pub use country::Country;
 pub use error::ReportError;
 pub use figure::Figure;
 pub use masthead::Masthead;
 pub use metric::Metric;
+pub use tiraj_locale::Country;

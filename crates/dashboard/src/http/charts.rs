@@ -37,10 +37,11 @@ pub(super) async fn get_chart(
     let (name, picture) = read_name(&file).ok_or_else(no_such_chart)?;
     let site = app.site(query.site.as_deref())?;
     let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
+    let language = query.language();
     let charts = if TODAY.contains(&name) {
-        todays_report(store, &site, now).await?.charts()
+        todays_report(store, &site, language, now).await?.charts()
     } else {
-        weekly_report(store, &site, query.week(&site, now)?, now).await?.charts()
+        weekly_report(store, &site, query.week(&site, now)?, language, now).await?.charts()
     };
     let chart = charts.into_iter().find(|chart| chart.name == name).ok_or_else(|| not_drawn(name))?;
     let body = compute(move || picture.draw(&chart)).await?;

@@ -1,6 +1,7 @@
 //! Today of a site: how many read now, the day's curve, what leads.
 
 use askama::Template;
+use tiraj_locale::Locale;
 use tiraj_model::Site;
 use tiraj_reporting::chart::Table;
 use tiraj_reporting::metric::{Definition, Metric, definitions};
@@ -98,7 +99,7 @@ pub(crate) fn overview(
         articles: rows(&today.articles, ARTICLES),
         sections: rows(&today.sections, ROWS),
         networks: networks(&today.networks),
-        definitions: definitions(),
+        definitions: definitions(Locale::ENGLISH),
         this_week: tiraj_model::IsoWeek::of(today.day).to_string(),
     };
     Ok(page.render()?)
@@ -125,7 +126,7 @@ fn compared(metric: Metric, live: &'static str, figure: &Figure<u64>) -> Card {
 }
 
 fn plain(metric: Metric, live: &'static str, value: String) -> Card {
-    Card { name: metric.name(), live, value, change: None, usual: String::new() }
+    Card { name: metric.name(Locale::ENGLISH), live, value, change: None, usual: String::new() }
 }
 
 fn change(fraction: f64) -> Change {
