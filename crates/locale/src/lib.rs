@@ -51,7 +51,9 @@ impl Locale {
     /// A message that takes no arguments; its own id where there is none of this id, which a test rules out.
     #[must_use]
     pub fn text(self, id: &'static str) -> &'static str {
-        catalogue::of(self.language).text(id).unwrap_or(id)
+        let text = catalogue::of(self.language).text(id);
+        debug_assert!(text.is_some(), "there is no message `{id}` without arguments");
+        text.unwrap_or(id)
     }
 
     /// The name of a member of a set, by its fixed outside name: `copy_link` of `network`. None for strangers.

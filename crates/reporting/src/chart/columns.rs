@@ -92,7 +92,12 @@ impl Columns {
                 }
                 Labels::Dates(_) => {}
                 Labels::Full => {
-                    column.draw_labels(canvas, &area, locale.weekday(column.day.weekday()), (axis, locale))?
+                    column.draw_labels(
+                        canvas,
+                        &area,
+                        locale.weekday(column.day.weekday()),
+                        (axis, locale),
+                    )?;
                 }
                 Labels::Short => {
                     column.draw_labels(

@@ -24,6 +24,8 @@ const PICTURES: [&str; 5] = ["days", "week-map", "sections", "channels", "outloo
 const WIDTH: u32 = 600;
 /// How many rows of a table there is room for, and of one table of several.
 const ROWS: [usize; 2] = [10, 5];
+/// How many columns of a table there is room for on a phone.
+const COLUMNS: usize = 4;
 /// How many letters of a text there is room for.
 const LETTERS: usize = 120;
 
@@ -136,6 +138,8 @@ fn shortened(mut document: Document, locale: Locale) -> Document {
 fn shorten(table: &mut Listing, rows: usize, locale: Locale) {
     let beyond = table.rows.len().saturating_sub(rows) as u64;
     table.rows.truncate(rows);
+    table.columns.truncate(COLUMNS);
+    table.rows.iter_mut().for_each(|row| row.truncate(COLUMNS));
     for cell in table.rows.iter_mut().flatten() {
         cell.text = cut(&cell.text, LETTERS);
         cell.detail = cut(&cell.detail, LETTERS);
