@@ -82,6 +82,8 @@ fn wrong_usage_exits_with_2_and_failure_with_1() {
     let data = folder.path().join("data");
     fail(&data, &["serve", "--listen", "nowhere"], 2);
     fail(&data, &["report", "weekly", "--site", "news.example", "--week", "2026-46", "--out", "x"], 2);
+    let words = fail(&data, &["report", "weekly", "--site", "news.example", "--lang", "de", "--out", "x"], 2);
+    assert!(words.contains("`de` is no language; use one of: en, az, ru"), "{words}");
     fail(&data, &["site", "add", "not a site"], 2);
     fail(&data, &["site", "add", "news.example", "--timezone", "Mars/Base"], 2);
     let words = fail(&data, &["report", "weekly", "--site", "news.example", "--out", "x"], 1);

@@ -1,5 +1,7 @@
 //! The commands, as scripts use them.
 
+use std::path::Path;
+
 use crate::support::{Server, fail, run, run_json, tiraj};
 
 #[test]
@@ -62,6 +64,19 @@ fn a_data_folder_may_be_named_from_where_one_stands() {
     assert_eq!(done["events"], 300);
 }
 
+/// Every format of a report in another language than English.
+fn check_report_in_russian(data: &Path, out: &Path) {
+    let week = ["--site", "demo.tiraj", "--week", "2026-W46", "--lang", "ru"];
+    let formats = ["--format", "html,mail,xlsx,csv,parquet,json", "--out", out.to_str().unwrap()];
+    let files = run(data, &[&["report", "weekly"][..], &week, &formats].concat());
+    assert_eq!(files.lines().count(), 6);
+    let read = |ending| std::fs::read_to_string(out.join(format!("demo.tiraj-2026-W46.{ending}"))).unwrap();
+    for page in [read("html"), read("mail.html")] {
+        assert!(page.contains("<html lang=\"ru\">") && page.contains("пробные данные"), "{page}");
+    }
+    assert!(read("csv").contains("\r\ntotal,,,,") && read("json").contains("Самый читаемый день"));
+}
+
 #[test]
 fn a_simulated_newsroom_is_reported_as_demo_data_and_the_same_seed_gives_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,6 +115,7 @@ fn a_simulated_newsroom_is_reported_as_demo_data_and_the_same_seed_gives_the_sam
     assert_eq!(report["demo"], true);
     assert!(report["headline"]["views"]["value"].as_u64().unwrap() > 1_000);
     assert!(html.to_lowercase().contains("demo data"));
+    check_report_in_russian(&data, &folder.path().join("russian"));
 
     let rollups = folder.path().join("hours.csv");
     let range =

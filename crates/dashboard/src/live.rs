@@ -4,7 +4,7 @@ mod feeds;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tiraj_model::Site;
+use tiraj_model::{Language, Site};
 use tiraj_reporting::today::{self, DayFrames};
 use tiraj_store::Store;
 
@@ -68,7 +68,7 @@ pub(crate) async fn read(store: &Store, site: &Site, now: Timestamp) -> Result<L
         store.site_readers(&period),
         store.readers_present(site, now),
     )?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, Language::En);
     let today = compute(move || {
         let nothing: &[u8] = &[];
         let frames = DayFrames {

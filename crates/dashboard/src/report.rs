@@ -7,7 +7,7 @@ mod stories;
 mod trends;
 
 use jiff::Timestamp;
-use tiraj_model::{IsoWeek, Site};
+use tiraj_model::{IsoWeek, Language, Site};
 use tiraj_reporting::Masthead;
 use tiraj_reporting::today::{self, Today};
 use tiraj_reporting::weekly::{self, WeeklyReport};
@@ -22,7 +22,7 @@ pub(crate) use trends::read_trends;
 use crate::DashboardError;
 use crate::frames::{fetch_day, fetch_week};
 
-/// The report of a week of a site, as known at `now`.
+/// The report of a week of a site in a language, as known at `now`.
 ///
 /// # Errors
 /// When the store does not answer, or its answers do not make a report.
@@ -30,26 +30,32 @@ pub async fn weekly_report(
     store: &Store,
     site: &Site,
     week: IsoWeek,
+    language: Language,
     now: Timestamp,
 ) -> Result<WeeklyReport, DashboardError> {
     let bytes = fetch_week(store, site, week, now).await?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, language);
     compute(move || weekly::compute(&bytes.frames(), &masthead, week, now)).await
 }
 
-/// Today of a site until `now`.
+/// Today of a site until `now`, in a language.
 ///
 /// # Errors
 /// When the store does not answer, or its answers do not make a report.
-pub async fn todays_report(store: &Store, site: &Site, now: Timestamp) -> Result<Today, DashboardError> {
+pub async fn todays_report(
+    store: &Store,
+    site: &Site,
+    language: Language,
+    now: Timestamp,
+) -> Result<Today, DashboardError> {
     let bytes = fetch_day(store, site, now).await?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, language);
     compute(move || today::compute(&bytes.frames(), &masthead, now)).await
 }
 
-/// The site as its reports name it.
-pub(crate) fn masthead(site: &Site) -> Masthead {
-    Masthead { site: site.name.to_string(), zone: site.zone(), demo: site.demo }
+/// The site as its reports in a language name it.
+pub(crate) fn masthead(site: &Site, language: Language) -> Masthead {
+    Masthead { site: site.name.to_string(), zone: site.zone(), demo: site.demo, language }
 }
 
 /// Runs what keeps a core busy away from the threads that answer requests.

@@ -9,6 +9,7 @@ mod tests;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tiraj_locale::Locale;
 
 pub use life::{Life, SecondWind};
 
@@ -250,7 +251,7 @@ impl ArticleReport {
     /// The name of its section to show.
     #[must_use]
     pub fn section_label(&self) -> String {
-        label::section(&self.facts.section)
+        label::section(&self.facts.section, Locale::ENGLISH)
     }
 
     /// The charts: `life` where it is known when it came out, `article-hours`, `article-sources` and `article-countries`.

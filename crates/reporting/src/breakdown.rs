@@ -1,13 +1,15 @@
 //! Reading by the values of a dimension: where readers came from, where they are, on what they read, by what they share.
 
 use serde::Serialize;
-use tiraj_model::Language;
+use tiraj_locale::{Country, Locale};
 
 use crate::figure::ratio;
 use crate::frame::Kind::{Count, Day, Text};
 use crate::frame::{self, Layout};
-use crate::{Country, ReportError, label, sums};
+use crate::{ReportError, label, sums};
 
+/// The pages that show them are in English.
+const LOCALE: Locale = Locale::ENGLISH;
 const LAYOUT: Layout = Layout {
     name: "breakdown",
     columns: &[("value", Text), ("within", Text), ("views", Count), ("shares", Count)],
@@ -51,12 +53,12 @@ impl Dimension {
     /// The shown name of a value.
     pub(crate) fn label(self, value: &str, within: &str) -> String {
         match self {
-            Self::Source if value.is_empty() => label::channel(within),
+            Self::Source if value.is_empty() => label::channel(within, LOCALE),
             Self::Source => value.to_owned(),
-            Self::Network => label::network(value),
+            Self::Network => label::network(value, LOCALE),
             Self::Country => Country::new(value)
-                .map_or_else(|| "Not known".to_owned(), |country| country.name(Language::En).to_owned()),
-            Self::Device => label::device(value),
+                .map_or_else(|| LOCALE.text("unknown").to_owned(), |country| country.name(LOCALE).to_owned()),
+            Self::Device => label::device(value, LOCALE),
         }
     }
 }
@@ -108,7 +110,7 @@ pub fn by_channel(parts: &[Part]) -> Vec<Part> {
             None => channels.push(Part {
                 key: part.within.clone(),
                 within: String::new(),
-                label: label::channel(&part.within),
+                label: label::channel(&part.within, LOCALE),
                 ..part.clone()
             }),
         }

@@ -24,7 +24,6 @@ mod lettering;
 mod life;
 mod lines;
 mod multiples;
-mod phrase;
 mod plot;
 mod png;
 mod sheet;
@@ -43,6 +42,7 @@ pub use band::{Band, Expected};
 pub use bars::{Bar, Bars, Note};
 pub use columns::{Column, Columns};
 pub use countries::Countries;
+pub(crate) use font::plain;
 pub use font::{WEB_BOLD, WEB_REGULAR};
 pub use funnel::{Funnel, Stage};
 pub use heat::Heat;
@@ -58,9 +58,8 @@ pub use theme::Theme;
 pub use times::Times;
 
 use canvas::{Area, Backend, Canvas};
+use tiraj_locale::Locale;
 use tiraj_model::Language;
-
-use crate::notation::Notation;
 
 /// The width of every chart in logical pixels, but for a sparkline.
 pub const WIDTH: u32 = 960;
@@ -104,7 +103,7 @@ pub struct Chart {
     pub alt: String,
     /// Its numbers.
     pub table: Table,
-    notation: Notation,
+    locale: Locale,
     plot: Plot,
 }
 
@@ -112,11 +111,11 @@ impl Chart {
     /// A chart in the reader's language, in which its heading and all names in the plot must be too.
     #[must_use]
     pub fn new(heading: Heading, language: Language, plot: impl Into<Plot>) -> Self {
-        let (plot, notation) = (plot.into(), Notation::new(language));
-        let table = plot.table(notation);
-        let alt = plot.alt(&table, notation);
+        let (plot, locale) = (plot.into(), Locale::new(language));
+        let table = plot.table(locale);
+        let alt = plot.alt(&table, locale);
         let Heading { name, title, subtitle, imprint } = heading;
-        Self { name, title, subtitle, imprint, alt, table, notation, plot }
+        Self { name, title, subtitle, imprint, alt, table, locale, plot }
     }
 
     /// Width and height in logical pixels.
@@ -173,6 +172,6 @@ impl Chart {
             Plot::Spark(_) => sheet,
             _ => sheet::draw(canvas, &sheet, self, &self.plot.legend())?,
         };
-        self.plot.draw(canvas, &inner, self.notation)
+        self.plot.draw(canvas, &inner, self.locale)
     }
 }

@@ -15,7 +15,6 @@
 pub mod article;
 pub mod breakdown;
 pub mod chart;
-mod country;
 mod error;
 mod figure;
 mod frame;
@@ -39,8 +38,8 @@ mod window;
 #[cfg(test)]
 mod sample;
 
-pub use country::Country;
 pub use error::ReportError;
 pub use figure::Figure;
 pub use masthead::Masthead;
 pub use metric::Metric;
+pub use tiraj_locale::Country;

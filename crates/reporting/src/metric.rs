@@ -1,6 +1,7 @@
 //! What each metric means: the one place where it is named and defined.
 
 use serde::Serialize;
+use tiraj_locale::Locale;
 
 /// A measure of readership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,42 +34,37 @@ impl Metric {
 
     /// The metric's name.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Views => "Views",
-            Self::Readers => "Readers",
-            Self::Shares => "Shares",
-            Self::ShareRate => "Share rate",
-        }
+    pub fn name(self, locale: Locale) -> &'static str {
+        locale.text(match self {
+            Self::Views => "metric-views",
+            Self::Readers => "metric-readers",
+            Self::Shares => "metric-shares",
+            Self::ShareRate => "metric-share-rate",
+        })
     }
 
     /// What the metric counts.
     #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Views => {
-                "Times a page was opened by a person. Known bots are left out; a reload counts again."
-            }
-            Self::Readers => {
-                "Distinct visitors, as far as they can be told apart without cookies. A visitor's mark changes every \
-                 day, so a person who comes on three days of a week is three readers of that week."
-            }
-            Self::Shares => "Times a reader pressed a share button, copied the link or printed the article.",
-            Self::ShareRate => "Shares divided by views.",
-        }
+    pub fn text(self, locale: Locale) -> &'static str {
+        locale.text(match self {
+            Self::Views => "metric-views-text",
+            Self::Readers => "metric-readers-text",
+            Self::Shares => "metric-shares-text",
+            Self::ShareRate => "metric-share-rate-text",
+        })
     }
 
     /// Name and text together.
     #[must_use]
-    pub const fn definition(self) -> Definition {
-        Definition { metric: self, name: self.name(), text: self.text() }
+    pub fn definition(self, locale: Locale) -> Definition {
+        Definition { metric: self, name: self.name(locale), text: self.text(locale) }
     }
 }
 
 /// The definitions of all metrics, in the order in which reports show them.
 #[must_use]
-pub fn definitions() -> [Definition; 4] {
-    Metric::ALL.map(Metric::definition)
+pub fn definitions(locale: Locale) -> [Definition; 4] {
+    Metric::ALL.map(|metric| metric.definition(locale))
 }
 
 #[cfg(test)]
@@ -77,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_metric_is_defined_by_a_sentence() {
-        for definition in definitions() {
+        for definition in definitions(Locale::ENGLISH) {
             assert!(definition.text.ends_with('.'), "{definition:?}");
         }
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use serde::Serialize;
+use tiraj_locale::{Country, Locale};
 use tiraj_model::{Channel, Language, ShareNetwork};
 
 use crate::breakdown::{self, Dimension, Part};
@@ -16,7 +17,7 @@ use crate::frame::Kind::{Count, Day, Text};
 use crate::frame::{self, Layout};
 use crate::scope::Span;
 use crate::window::epoch_day;
-use crate::{Country, Masthead, ReportError, label, masthead, notation, sums};
+use crate::{Masthead, ReportError, label, masthead, notation, sums};
 
 /// How many values charts show.
 const BARS: usize = 12;
@@ -181,7 +182,7 @@ impl Origins {
             name,
             title: title.to_owned(),
             subtitle: format!("{unit}, {period}"),
-            imprint: masthead::imprint(&self.site, &period, &self.zone, self.demo),
+            imprint: masthead::imprint((&self.site, &period, &self.zone), self.demo, Locale::ENGLISH),
         };
         Chart::new(heading, Language::En, plot)
     }
@@ -237,11 +238,9 @@ impl Counted {
             let sum = channels.entry(channel).or_default();
             *sum = [sum[0] + counts[0], sum[1] + counts[1]];
         }
-        ranked(
-            channels
-                .into_iter()
-                .map(|(channel, counts)| self.origin(channel, label::channel(channel), channel, counts)),
-        )
+        ranked(channels.into_iter().map(|(channel, counts)| {
+            self.origin(channel, label::channel(channel, Locale::ENGLISH), channel, counts)
+        }))
     }
 
     fn sources(&self) -> Vec<Origin> {
@@ -254,7 +253,7 @@ impl Counted {
         Origin {
             key: key.to_owned(),
             label: name,
-            channel: label::channel(channel),
+            channel: label::channel(channel, Locale::ENGLISH),
             views: Figure::count(now, self.before.then_some(before as f64), u8::from(self.before)),
             portion: ratio(now, self.total()).unwrap_or(0.0),
         }
@@ -262,7 +261,7 @@ impl Counted {
 
     fn days(&self) -> Vec<Series> {
         let series = |(channel, values): (&String, &Vec<u64>)| Series {
-            name: label::channel(channel),
+            name: label::channel(channel, Locale::ENGLISH),
             values: values.clone(),
         };
         self.days.iter().map(series).collect()
@@ -280,7 +279,7 @@ impl Counted {
                 | ShareNetwork::Native
                 | ShareNetwork::Other
         );
-        let shown = label::network(network.as_str());
+        let shown = label::network(network.as_str(), Locale::ENGLISH);
         // As sources are named by their pages' owners.
         let name = if network == ShareNetwork::X { "X (Twitter)" } else { &shown };
         let from = self.sources.iter().filter(|((channel, source), _)| {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use polars::prelude::*;
+use tiraj_model::Language;
 
 use crate::Masthead;
 use crate::today::DayFrames;
@@ -47,7 +48,12 @@ pub(crate) fn moment(text: &str) -> Timestamp {
 
 /// A site in Baku.
 pub(crate) fn masthead() -> Masthead {
-    Masthead { site: "demo.tiraj".to_owned(), zone: TimeZone::get("Asia/Baku").unwrap(), demo: true }
+    Masthead {
+        site: "demo.tiraj".to_owned(),
+        zone: TimeZone::get("Asia/Baku").unwrap(),
+        demo: true,
+        language: Language::En,
+    }
 }
 
 /// Frames of a week that own their bytes.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
+use tiraj_locale::Locale;
 use tiraj_series::trend::{self, Direction};
 
 pub use publishing::{HOURS as PUBLISHING_HOURS, PublishingHour};
@@ -264,7 +265,7 @@ impl Measure {
 
     fn label(&self, key: &str) -> String {
         match (self.kind, key) {
-            (Kind::Section, _) => label::section(key),
+            (Kind::Section, _) => label::section(key, Locale::ENGLISH),
             (Kind::Author, "") => "No author".to_owned(),
             (Kind::Language, "") => "Not known".to_owned(),
             _ => key.to_owned(),

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tiraj_locale::Locale;
+use tiraj_model::Language;
 
 pub use curve::HourPoint;
 
@@ -18,8 +20,8 @@ use crate::chart::Chart;
 use crate::figure::{Figure, ratio};
 use crate::frame::Kind::{Count, Moment, Text};
 use crate::frame::{self, Layout};
-use crate::sentence::comparison;
-use crate::{Masthead, ReportError, label, notation, sums};
+use crate::sentence::{Basis, comparison};
+use crate::{Masthead, ReportError, label, sums};
 use curve::Curve;
 
 /// The version of the JSON document; see [`crate::weekly::SCHEMA_VERSION`].
@@ -69,6 +71,8 @@ pub struct Today {
     pub site: String,
     /// Whether the figures are simulated.
     pub demo: bool,
+    /// The language of names and sentences.
+    pub language: Language,
     /// The zone of the day and its hours.
     pub zone: String,
     /// The date.
@@ -139,11 +143,12 @@ pub struct TodayNetwork {
 pub fn compute(frames: &DayFrames<'_>, masthead: &Masthead, now: Timestamp) -> Result<Today, ReportError> {
     let hours = sums::by_time(&frame::read(&SITE_HOURS, frames.site_hours)?, "hour", ["views", "shares"])?;
     let curve = Curve::new(&hours, &masthead.zone, now);
-    let (views, shares) = (curve.views(), curve.shares());
+    let (views, shares, locale) = (curve.views(), curve.shares(), masthead.locale());
     Ok(Today {
         schema_version: SCHEMA_VERSION,
         site: masthead.site.clone(),
         demo: masthead.demo,
+        language: masthead.language,
         zone: masthead.zone_name(),
         day: curve.day(),
         now,
@@ -151,11 +156,11 @@ pub fn compute(frames: &DayFrames<'_>, masthead: &Masthead, now: Timestamp) -> R
         readers: frames.readers_today,
         shares,
         share_rate: ratio(shares.value, views.value),
-        sentences: sentences(&views, frames.readers_today, &shares, curve.day()),
+        sentences: sentences(&views, frames.readers_today, &shares, (curve.day(), locale)),
         hours: curve.into_points(),
         articles: articles(frames.article_today)?,
-        sections: sections(frames.section_today)?,
-        networks: networks(frames.shares_today)?,
+        sections: sections(frames.section_today, locale)?,
+        networks: networks(frames.shares_today, locale)?,
         time_zone: masthead.zone.clone(),
     })
 }
@@ -168,17 +173,25 @@ impl Today {
     }
 }
 
-fn sentences(views: &Figure<u64>, readers: u64, shares: &Figure<u64>, day: Date) -> Vec<String> {
-    let usual = format!("usual by this time on a {}", day.strftime("%A"));
-    let total = |count: String, figure: &Figure<u64>| match comparison(figure, &usual) {
-        Some(comparison) => format!("{count} so far, {comparison}."),
-        None => format!("{count} so far."),
+fn sentences(
+    views: &Figure<u64>,
+    readers: u64,
+    shares: &Figure<u64>,
+    (day, locale): (Date, Locale),
+) -> Vec<String> {
+    let counted = |id, count: u64| locale.say(id, &[("count", count.into())]);
+    let alone = |total: String| locale.say("today-total", &[("total", total.into())]);
+    let total = |id, figure: &Figure<u64>| {
+        let total = counted(id, figure.value);
+        match comparison(figure, Basis::Weekday(day.weekday()), locale) {
+            Some(comparison) => {
+                let arguments = [("total", total.into()), ("comparison", comparison.into())];
+                locale.say("today-total-compared", &arguments)
+            }
+            None => alone(total),
+        }
     };
-    vec![
-        total(notation::counted(views.value, "view", "views"), views),
-        format!("{} so far.", notation::counted(readers, "reader", "readers")),
-        total(notation::counted(shares.value, "share", "shares"), shares),
-    ]
+    vec![total("count-views", views), alone(counted("count-readers", readers)), total("count-shares", shares)]
 }
 
 fn articles(bytes: &[u8]) -> Result<Vec<TodayRow>, ReportError> {
@@ -190,13 +203,13 @@ fn articles(bytes: &[u8]) -> Result<Vec<TodayRow>, ReportError> {
     })))
 }
 
-fn sections(bytes: &[u8]) -> Result<Vec<TodayRow>, ReportError> {
+fn sections(bytes: &[u8], locale: Locale) -> Result<Vec<TodayRow>, ReportError> {
     let frame = frame::read(&SECTIONS, bytes)?;
     let rows = sums::rows(&frame, ["section"], ["views", "readers", "shares"])?;
-    Ok(ranked(
-        rows.into_iter()
-            .map(|([section], counts)| row(section.clone(), label::section(&section), section, counts)),
-    ))
+    Ok(ranked(rows.into_iter().map(|([section], counts)| {
+        let label = label::section(&section, locale);
+        row(section.clone(), label, section, counts)
+    })))
 }
 
 fn row(key: String, label: String, section: String, [views, readers, shares]: [u64; 3]) -> TodayRow {
@@ -209,12 +222,16 @@ fn ranked(rows: impl Iterator<Item = TodayRow>) -> Vec<TodayRow> {
     rows
 }
 
-fn networks(bytes: &[u8]) -> Result<Vec<TodayNetwork>, ReportError> {
+fn networks(bytes: &[u8], locale: Locale) -> Result<Vec<TodayNetwork>, ReportError> {
     let frame = frame::read(&NETWORKS, bytes)?;
     let rows = sums::rows(&frame, ["network"], ["shares"])?;
     let used = rows.into_iter().filter(|(_, [shares])| *shares > 0);
     let mut networks: Vec<TodayNetwork> = used
-        .map(|([network], [shares])| TodayNetwork { label: label::network(&network), network, shares })
+        .map(|([network], [shares])| TodayNetwork {
+            label: label::network(&network, locale),
+            network,
+            shares,
+        })
         .collect();
     networks.sort_by_key(|network| Reverse(network.shares));
     Ok(networks)

@@ -11,8 +11,12 @@ mod articles;
 mod charts;
 mod clock;
 mod detail;
+mod document;
 mod inputs;
+mod letter;
 mod movers;
+#[cfg(test)]
+mod odd_weeks;
 mod outlook;
 mod page;
 mod rows;
@@ -26,11 +30,13 @@ mod workbook;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
-use tiraj_model::{IsoWeek, ReportFormat};
+use tiraj_locale::Locale;
+use tiraj_model::{IsoWeek, Language, ReportFormat};
 
 pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
 pub use detail::DetailRow;
+pub use letter::{LARGEST, Letter, LetterImage};
 pub use movers::{Movement, Mover};
 pub use outlook::{DayOutlook, Expectation, Outlook};
 pub use sections::SectionRow;
@@ -79,6 +85,8 @@ pub struct WeeklyReport {
     pub site: String,
     /// Whether the figures are simulated.
     pub demo: bool,
+    /// The language of names and sentences.
+    pub language: Language,
     /// The zone of all days and hours.
     pub zone: String,
     /// The ISO week, as `2026-W46`.
@@ -141,7 +149,8 @@ pub struct Headline {
 
 /// Computes the report of a week from the store's frames.
 ///
-/// A week is compared with those of the four before it in which the site had any view.
+/// A week is compared with those of the four before it in which the site had any view. Names and sentences are in the
+/// masthead's language.
 ///
 /// # Errors
 ///
@@ -152,16 +161,17 @@ pub fn compute(
     week: IsoWeek,
     generated_at: Timestamp,
 ) -> Result<WeeklyReport, ReportError> {
-    let window = Window::new(week, masthead.zone.clone());
+    let (window, locale) = (Window::new(week, masthead.zone.clone()), masthead.locale());
     let inputs = Inputs::read(frames, &window)?;
     let baseline = inputs.baseline();
     let days = window.days();
     let articles = articles::measure(&inputs, &window, baseline);
-    let sections = sections::measure(&inputs, baseline);
+    let sections = sections::measure(&inputs, baseline, locale);
     let mut report = WeeklyReport {
         schema_version: SCHEMA_VERSION,
         site: masthead.site.clone(),
         demo: masthead.demo,
+        language: masthead.language,
         zone: masthead.zone_name(),
         week: week.to_string(),
         from: days[0],
@@ -176,12 +186,12 @@ pub fn compute(
         section_movement: movers::sections(&sections),
         sections: sections.into_iter().map(|section| section.row).collect(),
         articles: articles::top(articles),
-        networks: spread::networks(&inputs, baseline),
-        channels: spread::channels(&inputs, baseline),
+        networks: spread::networks(&inputs, baseline, locale),
+        channels: spread::channels(&inputs, baseline, locale),
         outlook: None,
         detail: detail::rows(frames.detail, &window)?,
         notes: Vec::new(),
-        definitions: definitions(),
+        definitions: definitions(locale),
         generated_local: window.local(generated_at).datetime(),
     };
     if report.complete {
@@ -215,6 +225,7 @@ impl WeeklyReport {
     pub fn document(&self, format: ReportFormat) -> Result<Vec<u8>, ReportError> {
         match format {
             ReportFormat::Html => self.html().map(String::into_bytes),
+            ReportFormat::Mail => Ok(self.letter(None)?.page().into_bytes()),
             ReportFormat::Xlsx => self.xlsx(),
             ReportFormat::Csv => Ok(self.csv().into_bytes()),
             ReportFormat::Parquet => self.parquet(),
@@ -225,7 +236,7 @@ impl WeeklyReport {
     /// The name of that file.
     #[must_use]
     pub fn file_name(&self, format: ReportFormat) -> String {
-        format!("{}-{}.{format}", self.site, self.week)
+        format!("{}-{}.{}", self.site, self.week, format.ending())
     }
 
     /// The report as a JSON document.
@@ -265,6 +276,11 @@ impl WeeklyReport {
     /// The workbook could not be put together; that does not depend on the figures.
     pub fn xlsx(&self) -> Result<Vec<u8>, ReportError> {
         Ok(workbook::write(self)?)
+    }
+
+    /// What the report's language says.
+    pub(crate) const fn locale(&self) -> Locale {
+        Locale::new(self.language)
     }
 
     /// The report's charts, in the order of the page.

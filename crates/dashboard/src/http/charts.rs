@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::header;
 use serde::Deserialize;
+use tiraj_model::Language;
 use tiraj_reporting::ReportError;
 use tiraj_reporting::chart::Chart;
 use tiraj_reporting::scope::Kind;
@@ -71,6 +72,7 @@ pub(super) struct OfChart {
     view: OfView,
     week: Option<String>,
     path: Option<String>,
+    lang: Option<Language>,
 }
 
 /// How a chart is drawn.
@@ -96,11 +98,12 @@ pub(super) async fn get_chart(
 async fn draw(app: &App, family: Family, query: &OfChart) -> Result<Vec<Chart>, Refusal> {
     let site = app.site(query.view.site.as_deref())?;
     let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
+    let language = query.lang.unwrap_or_default();
     Ok(match family {
-        Family::Today => todays_report(store, &site, now).await?.charts(),
+        Family::Today => todays_report(store, &site, language, now).await?.charts(),
         Family::Weekly => {
-            let asked = OfWeek { site: None, week: query.week.clone(), format: None };
-            weekly_report(store, &site, asked.week(&site, now)?, now).await?.charts()
+            let asked = OfWeek { site: None, week: query.week.clone(), format: None, lang: None };
+            weekly_report(store, &site, asked.week(&site, now)?, language, now).await?.charts()
         }
         Family::Article => article::find(app, &site, query.path.as_deref()).await?.report.charts(),
         Family::Scope(kind) => {

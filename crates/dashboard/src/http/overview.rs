@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Html;
+use tiraj_model::Language;
 
 use super::App;
 use super::query::{Asked, OfSite};
@@ -19,7 +20,7 @@ pub(super) async fn get_overview(
         .map_err(DashboardError::from)?;
     let sites = app.dashboard.sites.all();
     let html = compute(move || {
-        let today = tiraj_reporting::today::compute(&bytes.frames(), &masthead(&site), now)?;
+        let today = tiraj_reporting::today::compute(&bytes.frames(), &masthead(&site, Language::En), now)?;
         page::overview(&today, present, &site, &sites)
     });
     Ok(Html(html.await?))

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tiraj_model::{IsoWeek, ReportFormat, Site, WeekError};
+use tiraj_model::{IsoWeek, Language, ReportFormat, Site, WeekError};
 
 use super::refusal::{Code, Refusal};
 
@@ -34,15 +34,21 @@ pub(super) struct OfSite {
     pub(super) site: Option<String>,
 }
 
-/// `?site=S&week=2026-W46&format=csv`
+/// `?site=S&week=2026-W46&format=csv&lang=az`
 #[derive(Debug, Deserialize)]
 pub(super) struct OfWeek {
     pub(super) site: Option<String>,
     pub(super) week: Option<String>,
     pub(super) format: Option<ReportFormat>,
+    pub(super) lang: Option<Language>,
 }
 
 impl OfWeek {
+    /// The language that is asked for, English unless said.
+    pub(super) fn language(&self) -> Language {
+        self.lang.unwrap_or_default()
+    }
+
     /// The week that is asked for: unless named, the last one that is over.
     pub(super) fn week(&self, site: &Site, now: Timestamp) -> Result<IsoWeek, Refusal> {
         let current = IsoWeek::at(now, &site.zone());
@@ -101,7 +107,7 @@ mod tests {
     use super::*;
 
     fn week(text: Option<&str>) -> Result<String, Refusal> {
-        let query = OfWeek { site: None, week: text.map(str::to_owned), format: None };
+        let query = OfWeek { site: None, week: text.map(str::to_owned), format: None, lang: None };
         let site = Site::new("news.example".parse().unwrap(), "Asia/Baku").unwrap();
         // In Baku it is Monday already.
         query.week(&site, "2026-11-22T21:00:00Z".parse().unwrap()).map(|week| week.to_string())

@@ -150,6 +150,10 @@ async fn reports_and_charts_come_in_every_form() {
     let pages = pages(database.store(), [site()]);
     let (status, _, html) = get(&pages, "/reports/weekly").await;
     assert!(status.is_success() && html.contains("ISO week 2026-W47"), "the default is the last whole week");
+    let (_, _, html) = get(&pages, "/reports/weekly?lang=az").await;
+    assert!(html.contains("<html lang=\"az\">") && html.contains("ISO həftəsi 2026-W47"), "{html}");
+    let (_, _, svg) = get(&pages, "/charts/days.svg?week=2026-W48&lang=ru").await;
+    assert!(svg.contains("Просмотры по дням"), "{svg}");
     let (_, headers, json) = get(&pages, "/reports/weekly?week=2026-W48&format=json").await;
     let report: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&report["headline"]["views"]["value"], &report["complete"]), (&4.into(), &false.into()));
@@ -191,7 +195,8 @@ async fn what_cannot_be_answered_is_refused_in_plain_words() {
         (&one, "/?site=a&site=b", 400, "This address is not right"),
         (&one, "/reports/weekly?week=2026-W99", 400, "is no ISO week; write it as 2026-W46"),
         (&one, "/reports/weekly?week=2026-W49", 400, "has not begun yet"),
-        (&one, "/reports/weekly?format=pdf", 400, "This address cannot be read"),
+        (&one, "/reports/weekly?format=doc", 400, "This address cannot be read"),
+        (&one, "/reports/weekly?lang=de", 400, "This address cannot be read"),
         (&one, "/charts/hourz.svg", 404, "Add .svg or .png to one of"),
         (&one, "/stories?period=ever", 400, "There is no period of this name. Known are: today"),
         (&one, "/stories?sort=luck", 400, "They are by: views, shares"),

@@ -18,7 +18,7 @@ pub(super) async fn get_report(
     let site = app.site(query.site.as_deref())?;
     let now = app.dashboard.clock.now();
     let week = query.week(&site, now)?;
-    let report = weekly_report(&app.dashboard.store, &site, week, now).await?;
+    let report = weekly_report(&app.dashboard.store, &site, week, query.language(), now).await?;
     // A page is shown, everything else is kept.
     let format = query.format.unwrap_or(ReportFormat::Html);
     let name = (format != ReportFormat::Html).then(|| report.file_name(format));

@@ -1,6 +1,7 @@
 //! Today of a site: how many read now, the day's curve, what leads.
 
 use askama::Template;
+use tiraj_locale::Locale;
 use tiraj_model::Site;
 use tiraj_reporting::chart::Table;
 use tiraj_reporting::metric::{Definition, Metric, definitions};
@@ -94,7 +95,7 @@ pub(crate) fn overview(
         articles: rows(&today.articles, ARTICLES, |row| story(&today.site, &row.key)),
         sections: rows(&today.sections, ROWS, |_| String::new()),
         networks: networks(&today.networks),
-        definitions: definitions(),
+        definitions: definitions(Locale::ENGLISH),
         this_week: tiraj_model::IsoWeek::of(today.day).to_string(),
     };
     Ok(page.render()?)
@@ -121,7 +122,7 @@ fn compared(metric: Metric, live: &'static str, figure: &Figure<u64>) -> Card {
 }
 
 fn plain(metric: Metric, live: &'static str, value: String) -> Card {
-    Card { name: metric.name(), live, value, change: None, usual: String::new() }
+    Card { name: metric.name(Locale::ENGLISH), live, value, change: None, usual: String::new() }
 }
 
 fn curve(today: &Today) -> Result<Curve, ReportError> {

@@ -106,9 +106,9 @@ pub(crate) fn stories(
         choices: Field::ALL.iter().map(|field| choice(*field, &shown.fields)).collect(),
         filtered: asked.filters().iter().any(|(_, value)| !value.is_empty()),
         all: address(PATH, asked.base()),
-        found: counted(stories.found, "article", "articles"),
-        views: counted(stories.views, "view", "views"),
-        shares: counted(stories.shares, "share", "shares"),
+        found: notation::counted(stories.found, "article", "articles"),
+        views: notation::counted(stories.views, "view", "views"),
+        shares: notation::counted(stories.shares, "share", "shares"),
         csv: asked.address(&[("format", "csv")]),
         xlsx: asked.address(&[("format", "xlsx")]),
         heads: shown.fields.iter().map(|field| head(*field, &asked)).collect(),
@@ -222,8 +222,4 @@ fn cell(entry: &Entry, field: Field, zone: &TimeZone) -> String {
         Field::Completion => portion(entry.completion()),
         Field::Score => or_nothing(entry.standing.map(|standing| standing.score.to_string())),
     }
-}
-
-fn counted(value: u64, singular: &str, plural: &str) -> String {
-    format!("{} {}", notation::count(value), if value == 1 { singular } else { plural })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tiraj_model::Site;
+use tiraj_model::{Language, Site};
 use tiraj_reporting::article::{self, ArticleFrames, ArticleReport, Facts};
 use tiraj_reporting::peers::Peers;
 use tiraj_store::{ArticleDetail, Dimension, Period, Store};
@@ -61,7 +61,7 @@ pub(crate) async fn read_article(
     for other in story.take(TRANSLATIONS) {
         translations.push(translation(store, site, other, now).await?);
     }
-    let masthead = masthead(site);
+    let masthead = masthead(site, Language::En);
     let report = compute(move || {
         let frames = ArticleFrames {
             hours: &hours,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use tiraj_model::Site;
+use tiraj_model::{Language, Site};
 use tiraj_reporting::origins::{self, OriginFrames, Origins};
 use tiraj_reporting::peers::Peers;
 use tiraj_reporting::scope::{self, Kind, ScopeFrames, ScopeReport, Span};
@@ -34,7 +34,7 @@ pub(crate) async fn read_scope(
         store.scope_readers(&shown, scope, Piece::All),
         store.scope_spread(&shown, scope, scope::LEADING as u32),
     )?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, Language::En);
     compute(move || {
         let frames = ScopeFrames { days: &days, readers: &readers, spread: &spread };
         scope::compute(&frames, Some(&peers), kind, span, &masthead, now)
@@ -58,7 +58,7 @@ pub(crate) async fn read_origins(
         store.site_breakdown(&shown, Dimension::Network),
         store.visit_days(&shown, VisitDimension::All),
     )?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, Language::En);
     compute(move || {
         let frames = OriginFrames {
             sources: &sources,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tiraj_model::{Site, SiteName};
+use tiraj_model::{Language, Site, SiteName};
 use tiraj_reporting::peers::Peers;
 use tiraj_store::{Period, Store};
 use tokio::sync::OnceCell;
@@ -57,6 +57,6 @@ impl KeptPeers {
 async fn read(store: &Store, site: &Site, now: Timestamp) -> Result<Peers, DashboardError> {
     let period = Period::new(site, now - SignedDuration::from_hours(24 * DAYS), now, now);
     let (ages, hours) = tokio::try_join!(store.article_ages(&period), store.site_hours(&period))?;
-    let (zone, until) = (masthead(site).zone, period.closed_until());
+    let (zone, until) = (masthead(site, Language::En).zone, period.closed_until());
     compute(move || Peers::read(&ages, &hours, &zone, until)).await
 }

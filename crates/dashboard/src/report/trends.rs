@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use tiraj_model::Site;
+use tiraj_model::{Language, Site};
 use tiraj_reporting::breakdown;
 use tiraj_reporting::trends::{self, Explained, MOVER_DAYS, TrendFrames, Trends, WEEKS};
 use tiraj_store::{Dimension, Period, Store};
@@ -33,7 +33,7 @@ pub(crate) async fn read_trends(
     let days = between(site, yesterday.saturating_sub((2 * MOVER_DAYS - 1).days()), yesterday, now);
     let (site_hours, article_days, articles) =
         tokio::try_join!(store.site_hours(&weeks), store.article_days(&days), store.articles(&site.name))?;
-    let masthead = masthead(site);
+    let masthead = masthead(site, Language::En);
     let trends = compute(move || {
         let frames =
             TrendFrames { site_hours: &site_hours, article_days: &article_days, articles: &articles };

@@ -1,12 +1,13 @@
 //! An article's charts.
 
 use jiff::Timestamp;
+use tiraj_locale::{Country, Locale};
 use tiraj_model::Language;
 
 use super::ArticleReport;
 use crate::breakdown::by_channel;
 use crate::chart::{self, Bar, Bars, Chart, Countries, Heading, Lines, Note, Plot, Times};
-use crate::{Country, masthead, notation};
+use crate::{masthead, notation};
 
 /// How many hours the chart of the last hours shows.
 const HOURS: i64 = 72;
@@ -87,7 +88,11 @@ fn draw(report: &ArticleReport, name: &'static str, title: &str, unit: &str, plo
         name,
         title: title.to_owned(),
         subtitle: format!("{unit} · {}", report.label()),
-        imprint: masthead::imprint(&report.site, &notation::long_date(day), &report.zone, report.demo),
+        imprint: masthead::imprint(
+            (&report.site, &notation::long_date(day), &report.zone),
+            report.demo,
+            Locale::ENGLISH,
+        ),
     };
     Chart::new(heading, Language::En, plot)
 }

@@ -6,7 +6,7 @@ use super::ChartError;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
 use super::theme::Ink;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// The size of axis labels.
 pub(crate) const LABEL: f64 = 12.0;
@@ -64,9 +64,9 @@ impl Axis {
         self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<Area, ChartError> {
-        let label = |tick| notation.compact(tick);
+        let label = |tick| locale.compact(tick);
         let widths = self.ticks().map(|tick| font::width(&label(tick), LABEL, Weight::Regular));
         let inner =
             Area::new(area.left + widths.fold(0.0, f64::max) + 10.0, area.top, area.right, area.bottom);

@@ -9,12 +9,11 @@ use super::ChartError;
 use super::callout;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
-use super::phrase::Phrase;
 use super::table::{NOTHING, Table};
 use super::theme::Ink;
 use super::timeline::{Extent, Timeline, greatest, last, runs};
 use super::times::Times;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// How many points outside the band are named; all are marked.
 const NAMED: usize = 6;
@@ -88,13 +87,12 @@ impl Band {
         outliers
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let write =
-            |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |value| notation.mean(value));
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let write = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |value| locale.mean(value));
         let rows = (0..self.steps()).map(|step| {
             let expected = self.expected(step);
             [
-                self.times.name(step, notation),
+                self.times.name(step, locale),
                 write(self.actual.get(step).copied().flatten()),
                 write(expected.map(|expected| expected.middle)),
                 write(expected.map(|expected| expected.low)),
@@ -102,25 +100,25 @@ impl Band {
             ]
         });
         let [time, middle, low, high] =
-            [Phrase::Time, Phrase::Expected, Phrase::ExpectedFrom, Phrase::ExpectedTo];
-        let [time, middle, low, high] = [time, middle, low, high].map(|phrase| phrase.text(notation));
+            ["chart-time", "chart-expected", "chart-expected-from", "chart-expected-to"];
+        let [time, middle, low, high] = [time, middle, low, high].map(|id| locale.text(id));
         Table::new([time, &self.measure, middle, low, high], rows)
     }
 
     /// The last step, and what fell outside.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
-        let Some((step, value)) = last(&self.actual) else { return Phrase::NoData.text(notation).to_owned() };
-        let told = |step, value| format!("{}: {}", self.times.name(step, notation), notation.mean(value));
+    pub(crate) fn alt(&self, locale: Locale) -> String {
+        let Some((step, value)) = last(&self.actual) else { return locale.text("chart-no-data").to_owned() };
+        let told = |step, value| format!("{}: {}", self.times.name(step, locale), locale.mean(value));
         let mut alt = format!("{}, {}", self.measure, told(step, value));
         if let Some(expected) = self.expected(step) {
-            let phrase = Phrase::Expected.text(notation).to_lowercase();
-            let range = [expected.low, expected.high].map(|end| notation.mean(end)).join("–");
+            let phrase = locale.text("chart-expected").to_lowercase();
+            let range = [expected.low, expected.high].map(|end| locale.mean(end)).join("–");
             alt.push_str(&format!(", {phrase} {range}"));
         }
         let outliers = self.outliers();
         let named: Vec<String> = outliers.iter().take(NAMED).map(|at| told(at.step, at.value)).collect();
         if !named.is_empty() {
-            let phrase = Phrase::OutsideExpected.with_count(outliers.len(), notation);
+            let phrase = locale.say("chart-outside-expected", &[("count", (outliers.len() as u64).into())]);
             alt.push_str(&format!(". {phrase}: {}", named.join("; ")));
         }
         alt + "."
@@ -130,9 +128,9 @@ impl Band {
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let expected = self.expected_name(notation);
+        let expected = self.expected_name(locale);
         let all = self.actual.iter().copied().chain(self.ends(|end| end.high));
         let extent = Extent {
             times: &self.times,
@@ -142,21 +140,21 @@ impl Band {
             right: callout::room([(self.measure.as_str(), ""), (expected.as_str(), "")]),
             slotted: false,
         };
-        let line = Timeline::draw(canvas, area, &extent, notation)?;
+        let line = Timeline::draw(canvas, area, &extent, locale)?;
         self.draw_band(canvas, &line)?;
         line.draw_line(canvas, &self.ends(|end| end.middle), (1.5, Ink::Usual))?;
         line.draw_line(canvas, &self.actual, (2.5, Ink::Main))?;
-        self.draw_outliers(canvas, &line, notation)?;
+        self.draw_outliers(canvas, &line, locale)?;
         let middle = self.ends(|end| end.middle);
         line.draw_names(canvas, &[(&self.actual, &self.measure, Ink::Main), (&middle, &expected, Ink::Usual)])
     }
 
     /// `Expected (range 95 %)`.
-    fn expected_name(&self, notation: Notation) -> String {
-        let name = Phrase::Expected.text(notation);
+    fn expected_name(&self, locale: Locale) -> String {
+        let name = locale.text("chart-expected");
         match self.coverage {
             Some(part) if (0.0..=1.0).contains(&part) => {
-                format!("{name} ({} {})", Phrase::Range.text(notation), notation.percent(part))
+                format!("{name} ({} {})", locale.text("chart-range"), locale.percent(part))
             }
             _ => name.to_owned(),
         }
@@ -191,7 +189,7 @@ impl Band {
         &self,
         canvas: &Canvas<DB>,
         line: &Timeline,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let outliers = self.outliers();
         for outlier in &outliers {
@@ -207,7 +205,7 @@ impl Band {
         let drawn: Vec<(f64, f64)> =
             runs(&self.actual).concat().into_iter().map(|at| line.point(at)).collect();
         for outlier in outliers.iter().take(NAMED) {
-            let (count, name) = (notation.mean(outlier.value), self.times.name(outlier.step, notation));
+            let (count, name) = (locale.mean(outlier.value), self.times.name(outlier.step, locale));
             let places = outlier.places(line, &format!("{count}  {name}"));
             let free =
                 |area: &&Area| !taken.iter().any(|other| other.touches(area)) && !area.is_crossed(&drawn);

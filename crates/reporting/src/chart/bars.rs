@@ -7,11 +7,10 @@ use super::axis::drawable;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
 use super::leading::{leading, total};
-use super::phrase::Phrase;
 use super::sheet::{Key, Mark};
 use super::table::{NOTHING, Table};
 use super::theme::Ink;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// The height of a bar's row.
 const ROW: f64 = 32.0;
@@ -47,11 +46,11 @@ pub enum Note {
 }
 
 impl Note {
-    pub(crate) fn text(self, notation: Notation) -> String {
+    pub(crate) fn text(self, locale: Locale) -> String {
         match self {
-            Self::Change(change) if change.is_finite() => notation.change(change),
-            Self::Part(part) if part.is_finite() => notation.percent(part),
-            Self::New => Phrase::New.text(notation).to_owned(),
+            Self::Change(change) if change.is_finite() => locale.change(change),
+            Self::Part(part) if part.is_finite() => locale.percent(part),
+            Self::New => locale.text("chart-new").to_owned(),
             Self::None | Self::Change(_) | Self::Part(_) => String::new(),
         }
     }
@@ -74,10 +73,10 @@ pub struct Bars {
 
 impl Bars {
     /// The bars that are drawn, the longest first and all others last.
-    pub(crate) fn shown(&self, notation: Notation) -> Vec<Bar> {
+    pub(crate) fn shown(&self, locale: Locale) -> Vec<Bar> {
         let (shown, rest) = leading(&self.bars, self.most.max(2), |bar| u128::from(bar.value));
         let others = (!rest.is_empty()).then(|| Bar {
-            label: Phrase::Other.with_count(rest.len(), notation),
+            label: locale.say("chart-others", &[("count", (rest.len() as u64).into())]),
             value: total(rest.iter().map(|bar| bar.value)),
             usual: None,
             note: parts(&rest),
@@ -100,36 +99,36 @@ impl Bars {
     }
 
     /// Name and value; with what is usual and the change, where anything is.
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let shown = self.shown(notation);
-        let name = Phrase::Name.text(notation);
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let shown = self.shown(locale);
+        let name = locale.text("chart-name");
         if shown.iter().any(|bar| bar.usual.is_some()) {
             let rows = shown.into_iter().map(|bar| {
-                let usual = bar.usual.map_or_else(|| NOTHING.to_owned(), |usual| notation.mean(usual));
-                let note = bar.note.text(notation);
+                let usual = bar.usual.map_or_else(|| NOTHING.to_owned(), |usual| locale.mean(usual));
+                let note = bar.note.text(locale);
                 let note = if note.is_empty() { NOTHING.to_owned() } else { note };
-                [bar.label, notation.count(bar.value), usual, note]
+                [bar.label, locale.count(bar.value), usual, note]
             });
-            return Table::new([name, &self.measure, &self.usual_label, Phrase::Change.text(notation)], rows);
+            return Table::new([name, &self.measure, &self.usual_label, locale.text("chart-change")], rows);
         }
-        Table::new([name, &self.measure], shown.into_iter().map(|bar| [bar.label, notation.count(bar.value)]))
+        Table::new([name, &self.measure], shown.into_iter().map(|bar| [bar.label, locale.count(bar.value)]))
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let shown = self.shown(notation);
-        let ground = ground(&shown, area, notation);
+        let shown = self.shown(locale);
+        let ground = ground(&shown, area, locale);
         let longest = shown.iter().map(Bar::end).fold(1.0, f64::max);
         let named = if self.bars.len() > shown.len() { shown.len() - 1 } else { shown.len() };
         for (index, bar) in shown.iter().enumerate() {
             let ink = if index < named { Ink::Main } else { Ink::Other };
             let top = area.top + ROW * index as f64;
             let row = Area::new(ground.left, top, ground.right, top + ROW);
-            bar.draw(canvas, area.left, &row, (longest, ink, notation))?;
+            bar.draw(canvas, area.left, &row, (longest, ink, locale))?;
         }
         Ok(())
     }
@@ -142,10 +141,10 @@ fn parts(bars: &[&Bar]) -> Note {
 }
 
 /// The part of the area between the names and the values.
-fn ground(bars: &[Bar], area: &Area, notation: Notation) -> Area {
+fn ground(bars: &[Bar], area: &Area, locale: Locale) -> Area {
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
     let names = widest(&mut bars.iter().map(|bar| font::width(&bar.label, SIZE, Weight::Regular)));
-    let values = widest(&mut bars.iter().map(|bar| bar.value_width(notation)));
+    let values = widest(&mut bars.iter().map(|bar| bar.value_width(locale)));
     let names = names.min(area.width() * NAMES);
     Area::new(area.left + names + 14.0, area.top, area.right - values - 10.0, area.bottom)
 }
@@ -159,9 +158,9 @@ impl Bar {
         (self.value as f64).max(self.usual().unwrap_or(0.0))
     }
 
-    fn value_width(&self, notation: Notation) -> f64 {
-        let value = font::width(&notation.count(self.value), SIZE, Weight::Bold);
-        value + 10.0 + font::width(&self.note.text(notation), SIZE, Weight::Regular)
+    fn value_width(&self, locale: Locale) -> f64 {
+        let value = font::width(&locale.count(self.value), SIZE, Weight::Bold);
+        value + 10.0 + font::width(&self.note.text(locale), SIZE, Weight::Regular)
     }
 
     fn draw<DB: Backend>(
@@ -169,7 +168,7 @@ impl Bar {
         canvas: &Canvas<DB>,
         left: f64,
         row: &Area,
-        (longest, ink, notation): (f64, Ink, Notation),
+        (longest, ink, locale): (f64, Ink, Locale),
     ) -> Result<(), ChartError> {
         let x = |value: f64| row.left + row.width() * value / longest;
         let middle = f64::midpoint(row.top, row.bottom);
@@ -183,18 +182,18 @@ impl Bar {
         if let Some(usual) = self.usual() {
             canvas.line(&[(x(usual), middle - 13.0), (x(usual), middle + 13.0)], 3.0, Ink::Usual)?;
         }
-        self.draw_value(canvas, (x(self.end()) + 8.0, baseline), notation)
+        self.draw_value(canvas, (x(self.end()) + 8.0, baseline), locale)
     }
 
     fn draw_value<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         (x, baseline): (f64, f64),
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let value = notation.count(self.value);
+        let value = locale.count(self.value);
         canvas.text(&value, (x, baseline), Type::new(SIZE, Ink::Text).bold())?;
         let after = x + font::width(&value, SIZE, Weight::Bold) + 8.0;
-        canvas.text(&self.note.text(notation), (after, baseline), Type::new(SIZE, Ink::Muted))
+        canvas.text(&self.note.text(locale), (after, baseline), Type::new(SIZE, Ink::Muted))
     }
 }

@@ -10,8 +10,7 @@ use super::font::{self, Weight};
 use super::sheet::{Key, Mark};
 use super::table::{NOTHING, Table};
 use super::theme::Ink;
-use crate::chart::phrase::Phrase;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 const SIZE: f64 = 13.0;
 
@@ -61,49 +60,51 @@ impl Columns {
         ]
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         let nothing = || NOTHING.to_owned();
         let rows = self.columns.iter().map(|column| {
-            let value = column.value.map_or_else(nothing, |value| notation.count(value));
-            let usual = column.usual.map_or_else(nothing, |usual| notation.mean(usual));
-            [notation.weekday_date(column.day), value, usual]
+            let value = column.value.map_or_else(nothing, |value| locale.count(value));
+            let usual = column.usual.map_or_else(nothing, |usual| locale.mean(usual));
+            [locale.weekday_date(column.day), value, usual]
         });
-        Table::new([Phrase::Time.text(notation), &self.measure, &self.usual_label], rows)
+        Table::new([locale.text("chart-time"), &self.measure, &self.usual_label], rows)
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let axis = Axis::reaching(self.columns.iter().map(Column::top).fold(0.0, f64::max));
         // Room for the values above the columns and the two lines under them.
         let plot = Area::new(area.left, area.top + 18.0, area.right, area.bottom - 44.0);
-        let plot = axis.draw(canvas, &plot, notation)?;
+        let plot = axis.draw(canvas, &plot, locale)?;
         let slot = plot.width() / self.columns.len().max(1) as f64;
-        let labels = self.labels(slot, notation);
+        let labels = self.labels(slot, locale);
         for (index, column) in self.columns.iter().enumerate() {
             let left = plot.left + slot * index as f64;
             let area = Area::new(left, plot.top, left + slot, plot.bottom);
             column.draw(canvas, axis, &area)?;
             match labels {
                 Labels::Dates(every) if index.is_multiple_of(every) => {
-                    column.draw_label(canvas, &area, &notation.short_date(column.day), 20.0)?;
+                    column.draw_label(canvas, &area, &locale.short_date(column.day), 20.0)?;
                 }
                 Labels::Dates(_) => {}
-                Labels::Full => column.draw_labels(
-                    canvas,
-                    &area,
-                    notation.weekday(column.day.weekday()),
-                    (axis, notation),
-                )?,
+                Labels::Full => {
+                    column.draw_labels(
+                        canvas,
+                        &area,
+                        locale.weekday(column.day.weekday()),
+                        (axis, locale),
+                    )?;
+                }
                 Labels::Short => {
                     column.draw_labels(
                         canvas,
                         &area,
-                        notation.short_weekday(column.day.weekday()),
-                        (axis, notation),
+                        locale.short_weekday(column.day.weekday()),
+                        (axis, locale),
                     )?;
                 }
             }
@@ -111,13 +112,13 @@ impl Columns {
         Ok(())
     }
 
-    fn labels(&self, slot: f64, notation: Notation) -> Labels {
+    fn labels(&self, slot: f64, locale: Locale) -> Labels {
         let width = |text: &str| font::width(text, SIZE, Weight::Bold) + 8.0;
         let room = |width: f64| width <= slot;
         let all = |fits: &dyn Fn(&Column) -> bool| self.columns.iter().all(fits);
-        let value = |column: &Column| room(column.value.map_or(0.0, |value| width(&notation.count(value))));
-        let date = |column: &Column| width(&notation.short_date(column.day));
-        if all(&|column| value(column) && room(width(notation.weekday(column.day.weekday())))) {
+        let value = |column: &Column| room(column.value.map_or(0.0, |value| width(&locale.count(value))));
+        let date = |column: &Column| width(&locale.short_date(column.day));
+        if all(&|column| value(column) && room(width(locale.weekday(column.day.weekday())))) {
             Labels::Full
         } else if all(&|column| value(column) && room(date(column))) {
             Labels::Short
@@ -154,15 +155,15 @@ impl Column {
         canvas: &Canvas<DB>,
         slot: &Area,
         weekday: &str,
-        (axis, notation): (Axis, Notation),
+        (axis, locale): (Axis, Locale),
     ) -> Result<(), ChartError> {
         let middle = f64::midpoint(slot.left, slot.right);
         let centred = |size, ink| Type::new(size, ink).align(HPos::Center);
-        let value = self.value.map_or_else(String::new, |value| notation.count(value));
+        let value = self.value.map_or_else(String::new, |value| locale.count(value));
         let above = axis.y(slot, self.top()) - 8.0;
         canvas.text(&value, (middle, above), centred(SIZE, Ink::Text).bold())?;
         canvas.text(weekday, (middle, slot.bottom + 20.0), centred(SIZE, Ink::Text))?;
-        self.draw_label(canvas, slot, &notation.short_date(self.day), 37.0)
+        self.draw_label(canvas, slot, &locale.short_date(self.day), 37.0)
     }
 
     fn draw_label<DB: Backend>(

@@ -1,13 +1,9 @@
 //! Where readers are: a bar for each country, named in the reader's language, with its part of all.
 
-use tiraj_model::Language;
-
 use super::bars::{Bar, Bars, Note};
 use super::leading::total;
-use super::phrase::Phrase;
 use super::table::Table;
-use crate::country::Country;
-use crate::notation::Notation;
+use tiraj_locale::{Country, Locale};
 
 /// Counts by country.
 #[derive(Debug, Clone)]
@@ -22,12 +18,12 @@ pub struct Countries {
 
 impl Countries {
     /// The same as bars, without what was not counted at all.
-    pub(crate) fn bars(&self, notation: Notation) -> Bars {
+    pub(crate) fn bars(&self, locale: Locale) -> Bars {
         let whole = total(self.rows.iter().map(|(_, count)| *count)).max(1) as f64;
         let bar = |(country, count): &(Option<Country>, u64)| Bar {
             label: match country {
-                Some(country) => country.name(notation.language()).to_owned(),
-                None => Phrase::Unknown.text(notation).to_owned(),
+                Some(country) => country.name(locale).to_owned(),
+                None => locale.text("chart-unknown").to_owned(),
             },
             value: *count,
             usual: None,
@@ -44,14 +40,13 @@ impl Countries {
 
     pub(crate) fn height(&self) -> f64 {
         // The height does not depend on the language.
-        self.bars(Notation::new(Language::En)).height()
+        self.bars(Locale::ENGLISH).height()
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let shown = self.bars(notation).shown(notation);
-        let rows =
-            shown.into_iter().map(|bar| [bar.label, notation.count(bar.value), bar.note.text(notation)]);
-        let [country, part] = [Phrase::Country, Phrase::Share].map(|phrase| phrase.text(notation));
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let shown = self.bars(locale).shown(locale);
+        let rows = shown.into_iter().map(|bar| [bar.label, locale.count(bar.value), bar.note.text(locale)]);
+        let [country, part] = ["chart-country", "chart-share"].map(|id| locale.text(id));
         Table::new([country, &self.measure, part], rows)
     }
 }

@@ -5,10 +5,9 @@ use plotters::style::text_anchor::HPos;
 use super::ChartError;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
-use super::phrase::Phrase;
 use super::table::{NOTHING, Table};
 use super::theme::Ink;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// How many steps there are at most.
 const MOST: usize = 8;
@@ -46,25 +45,25 @@ impl Funnel {
         BAR * stages + BETWEEN * (stages - 1.0) + 8.0
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         let rows = self.stages().iter().enumerate().map(|(index, stage)| {
-            let ratio = index.checked_sub(1).and_then(|before| stage.ratio(&self.stages[before], notation));
-            [stage.name.clone(), notation.count(stage.count), ratio.unwrap_or_else(|| NOTHING.to_owned())]
+            let ratio = index.checked_sub(1).and_then(|before| stage.ratio(&self.stages[before], locale));
+            [stage.name.clone(), locale.count(stage.count), ratio.unwrap_or_else(|| NOTHING.to_owned())]
         });
-        let total = Phrase::Total.text(notation);
-        Table::new([Phrase::Stage.text(notation), total, Phrase::OfStageBefore.text(notation)], rows)
+        let total = locale.text("chart-total");
+        Table::new([locale.text("chart-stage"), total, locale.text("chart-of-stage-before")], rows)
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let stages = self.stages();
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let names = widest(&mut stages.iter().map(|stage| font::width(&stage.name, SIZE, Weight::Regular)));
-        let counts = stages.iter().map(|stage| font::width(&notation.count(stage.count), SIZE, Weight::Bold));
+        let counts = stages.iter().map(|stage| font::width(&locale.count(stage.count), SIZE, Weight::Bold));
         let left = area.left + names.min(area.width() * NAMES) + 16.0;
         let bars =
             Area::new(left, area.top, area.right - widest(&mut counts.into_iter()) - 12.0, area.bottom);
@@ -74,10 +73,10 @@ impl Funnel {
         for (index, stage) in stages.iter().enumerate() {
             let top = area.top + (BAR + BETWEEN) * index as f64;
             let bar = Area::new(bars.left, top, end(stage), top + BAR);
-            stage.draw(canvas, area.left, &bar, notation)?;
+            stage.draw(canvas, area.left, &bar, locale)?;
             if let Some(next) = stages.get(index + 1) {
                 let between = Area::new(bars.left, bar.bottom, bar.right, bar.bottom + BETWEEN);
-                draw_step(canvas, &between, end(next), next.ratio(stage, notation))?;
+                draw_step(canvas, &between, end(next), next.ratio(stage, locale))?;
             }
         }
         Ok(())
@@ -86,9 +85,9 @@ impl Funnel {
 
 impl Stage {
     /// What came of the step before: `34 %`, or `×1.8` where it grew; none where there was nothing before.
-    fn ratio(&self, before: &Self, notation: Notation) -> Option<String> {
+    fn ratio(&self, before: &Self, locale: Locale) -> Option<String> {
         let ratio = (before.count > 0).then(|| self.count as f64 / before.count as f64)?;
-        Some(if ratio > 1.0 { format!("×{}", notation.decimal(ratio)) } else { notation.percent(ratio) })
+        Some(if ratio > 1.0 { format!("×{}", locale.decimal(ratio)) } else { locale.percent(ratio) })
     }
 
     fn draw<DB: Backend>(
@@ -96,13 +95,13 @@ impl Stage {
         canvas: &Canvas<DB>,
         left: f64,
         bar: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let baseline = f64::midpoint(bar.top, bar.bottom) + 4.5;
         let name = font::fit(&self.name, SIZE, Weight::Regular, bar.left - 14.0 - left);
         canvas.text(&name, (bar.left - 12.0, baseline), Type::new(SIZE, Ink::Text).align(HPos::Right))?;
         canvas.rectangle(bar, Ink::Main)?;
-        let count = notation.count(self.count);
+        let count = locale.count(self.count);
         canvas.text(&count, (bar.right + 8.0, baseline), Type::new(SIZE, Ink::Text).bold())
     }
 }

@@ -7,10 +7,9 @@ use super::ChartError;
 use super::axis::LABEL;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
-use super::phrase::Phrase;
 use super::table::Table;
 use super::theme::{HEAT_STEPS, Ink};
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// The height of a row.
 const ROW: f64 = 30.0;
@@ -43,20 +42,20 @@ impl Heat {
     }
 
     /// A row for each hour of the clock, a column for each day.
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let days = self.rows().iter().map(|(day, _)| notation.weekday(*day).to_owned());
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let days = self.rows().iter().map(|(day, _)| locale.weekday(*day).to_owned());
         let row = |hour: usize| {
-            let counts = self.rows().iter().map(|(_, hours)| notation.count(hours[hour]));
+            let counts = self.rows().iter().map(|(_, hours)| locale.count(hours[hour]));
             std::iter::once(clock(hour)).chain(counts).collect()
         };
         Table {
-            columns: std::iter::once(Phrase::Hour.text(notation).to_owned()).chain(days).collect(),
+            columns: std::iter::once(locale.text("chart-hour").to_owned()).chain(days).collect(),
             rows: (0..24).map(row).collect(),
         }
     }
 
     /// The busiest hour.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
+    pub(crate) fn alt(&self, locale: Locale) -> String {
         let cells = self
             .rows()
             .iter()
@@ -65,20 +64,20 @@ impl Heat {
             .filter(|(.., count)| *count > 0)
             .reduce(|one, other| if other.2 > one.2 { other } else { one });
         let told = |(day, hour, count)| {
-            let (phrase, count) = (Phrase::Busiest.text(notation), notation.count(count));
-            format!("{phrase}: {}, {}, {count} {}.", notation.weekday(day), clock(hour), self.unit)
+            let (phrase, count) = (locale.text("chart-busiest"), locale.count(count));
+            format!("{phrase}: {}, {}, {count} {}.", locale.weekday(day), clock(hour), self.unit)
         };
-        busiest.map_or_else(|| Phrase::NoData.text(notation).to_owned(), told)
+        busiest.map_or_else(|| locale.text("chart-no-data").to_owned(), told)
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let labels =
-            self.rows().iter().map(|(day, _)| font::width(notation.weekday(*day), SIZE, Weight::Regular));
+            self.rows().iter().map(|(day, _)| font::width(locale.weekday(*day), SIZE, Weight::Regular));
         let left = area.left + labels.fold(0.0, f64::max) + BEHIND;
         let map = Area::new(left, area.top + HOURS, area.right, area.bottom - SCALE);
         let cell = map.width() / 24.0;
@@ -87,14 +86,14 @@ impl Heat {
         for (index, (day, hours)) in self.rows().iter().enumerate() {
             let top = map.top + ROW * index as f64;
             let at = (area.left, top + ROW / 2.0 + 4.0);
-            canvas.text(notation.weekday(*day), at, Type::new(SIZE, Ink::Text))?;
+            canvas.text(locale.weekday(*day), at, Type::new(SIZE, Ink::Text))?;
             for (hour, value) in hours.iter().enumerate() {
                 let left = map.left + cell * hour as f64;
                 let area = Area::new(left, top, left + cell - GAP, top + ROW - GAP);
                 canvas.rectangle(&area, Ink::heat(*value as f64 / greatest.max(1) as f64))?;
             }
         }
-        self.draw_scale(canvas, &map, (greatest, notation))
+        self.draw_scale(canvas, &map, (greatest, locale))
     }
 
     /// The colours from none to the greatest count, right-aligned under the map.
@@ -102,11 +101,11 @@ impl Heat {
         &self,
         canvas: &Canvas<DB>,
         map: &Area,
-        (greatest, notation): (u64, Notation),
+        (greatest, locale): (u64, Locale),
     ) -> Result<(), ChartError> {
         const STEP: f64 = 24.0;
         let top = map.bottom + 10.0;
-        let end = format!("{} {}", notation.count(greatest), self.unit);
+        let end = format!("{} {}", locale.count(greatest), self.unit);
         let end = font::fit(&end, LABEL, Weight::Regular, map.width() / 2.0);
         let right = map.right - font::width(&end, LABEL, Weight::Regular) - 8.0;
         let left = right - STEP * HEAT_STEPS as f64;

@@ -7,10 +7,9 @@ use super::axis::{Axis, LABEL, drawable};
 use super::callout::{self, Callout};
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
-use super::phrase::{Phrase, duration};
 use super::table::Table;
 use super::theme::Ink;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// Ages that may get a label, in hours.
 const AGES: [f64; 13] =
@@ -77,21 +76,21 @@ impl Life {
         self.half_life.filter(|hours| (0.0..=OLDEST).contains(hours))
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         let rows = sound(&self.gathered).into_iter().map(|at| {
-            let part = notation.mean(at.count);
-            [duration(at.hours, notation), part]
+            let part = locale.mean(at.count);
+            [duration(at.hours, locale), part]
         });
-        Table::new([Phrase::SincePublication.text(notation), &self.measure], rows)
+        Table::new([locale.text("chart-since-publication"), &self.measure], rows)
     }
 
     /// The total, and when half of it was gathered.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
-        let Some(last) = sound(&self.gathered).pop() else { return Phrase::NoData.text(notation).to_owned() };
+    pub(crate) fn alt(&self, locale: Locale) -> String {
+        let Some(last) = sound(&self.gathered).pop() else { return locale.text("chart-no-data").to_owned() };
         let total =
-            format!("{}, {}: {}", self.measure, duration(last.hours, notation), notation.mean(last.count));
+            format!("{}, {}: {}", self.measure, duration(last.hours, locale), locale.mean(last.count));
         match self.half_life() {
-            Some(hours) => format!("{total}; {}.", half(hours, notation)),
+            Some(hours) => format!("{total}; {}.", half(hours, locale)),
             None => format!("{total}."),
         }
     }
@@ -100,17 +99,17 @@ impl Life {
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let (gathered, usual) = (sound(&self.gathered), sound(&self.usual));
         let all = || gathered.iter().chain(&usual);
         let axis = Axis::reaching(all().map(|at| at.count).fold(0.0, f64::max));
-        let usual_name = Phrase::Usual.text(notation);
+        let usual_name = locale.text("chart-usual");
         let right = callout::room([(self.measure.as_str(), ""), (usual_name, "")]);
         let plot = Area::new(area.left, area.top + 8.0, area.right - right, area.bottom - 26.0);
         let oldest = all().map(|at| at.hours).chain(self.half_life()).fold(1.0, f64::max);
-        let place = Place { plot: axis.draw(canvas, &plot, notation)?, axis, oldest };
-        draw_ages(canvas, &place, notation)?;
+        let place = Place { plot: axis.draw(canvas, &plot, locale)?, axis, oldest };
+        draw_ages(canvas, &place, locale)?;
         let (main, other) = (place.points(&gathered), place.points(&usual));
         canvas.ground(&main, place.plot.bottom, Ink::Tint)?;
         canvas.line(&other, 2.0, Ink::Usual)?;
@@ -119,7 +118,7 @@ impl Life {
             _ => canvas.line(&main, 2.5, Ink::Main)?,
         }
         if let Some(hours) = self.half_life() {
-            draw_half(canvas, &place, &main, hours, notation)?;
+            draw_half(canvas, &place, &main, hours, locale)?;
         }
         let named = |points: &[(f64, f64)], name: &str, ink| {
             points.last().map(|at| Callout { at: *at, name: name.to_owned(), value: String::new(), ink })
@@ -130,15 +129,15 @@ impl Life {
 }
 
 /// `half within 9 h`.
-fn half(hours: f64, notation: Notation) -> String {
-    format!("{} {}", Phrase::HalfBy.text(notation), duration(hours, notation))
+fn half(hours: f64, locale: Locale) -> String {
+    format!("{} {}", locale.text("chart-half-by"), duration(hours, locale))
 }
 
 /// Labels under the plot, those that do not touch the one before.
-fn draw_ages<DB: Backend>(canvas: &Canvas<DB>, place: &Place, notation: Notation) -> Result<(), ChartError> {
+fn draw_ages<DB: Backend>(canvas: &Canvas<DB>, place: &Place, locale: Locale) -> Result<(), ChartError> {
     let mut free = f64::MIN;
     for hours in AGES.into_iter().filter(|hours| *hours <= place.oldest) {
-        let label = duration(hours, notation);
+        let label = duration(hours, locale);
         let (x, half) = (place.x(hours), font::width(&label, LABEL, Weight::Regular) / 2.0);
         if x - half < free {
             continue;
@@ -157,7 +156,7 @@ fn draw_half<DB: Backend>(
     place: &Place,
     curve: &[(f64, f64)],
     hours: f64,
-    notation: Notation,
+    locale: Locale,
 ) -> Result<(), ChartError> {
     let x = place.x(hours);
     canvas.line(&[(x, place.plot.top), (x, place.plot.bottom)], 1.0, Ink::Muted)?;
@@ -165,7 +164,7 @@ fn draw_half<DB: Backend>(
         canvas.disc((x, y), 6.0, Ink::Paper)?;
         canvas.disc((x, y), 4.0, Ink::Text)?;
     }
-    let text = half(hours, notation);
+    let text = half(hours, locale);
     let fits_left = x - font::width(&text, LABEL, Weight::Bold) - 16.0 > place.plot.left;
     let (at, align) = if fits_left { (x - 8.0, HPos::Right) } else { (x + 8.0, HPos::Left) };
     canvas.text(&text, (at, place.plot.top + 14.0), Type::new(LABEL, Ink::Text).bold().align(align))
@@ -180,9 +179,17 @@ fn height_at(curve: &[(f64, f64)], x: f64) -> Option<f64> {
     })
 }
 
+/// A length of time on an axis: `6 h`, `3 d`; `6 saat`, `3 gün`; `6 ч`, `3 дн.`
+fn duration(hours: f64, locale: Locale) -> String {
+    let (id, number) = if hours < 48.0 { ("chart-hours", hours) } else { ("chart-days", hours / 24.0) };
+    let number = if number < 9.95 { locale.decimal(number) } else { locale.mean(number) };
+    locale.say(id, &[("number", number.into())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tiraj_model::Language;
 
     #[test]
     fn heights_lie_between_the_points() {
@@ -197,5 +204,13 @@ mod tests {
         let point = |hours, count| Gathered { hours, count };
         let curve = [point(2.0, 5.0), point(f64::NAN, 1.0), point(1.0, 3.0), point(f64::INFINITY, 9.0)];
         assert_eq!(sound(&curve), [point(1.0, 3.0), point(2.0, 5.0)]);
+    }
+
+    #[test]
+    fn durations_take_the_unit_that_reads_best() {
+        let texts = |hours| Language::ALL.iter().map(move |language| duration(hours, Locale::new(*language)));
+        let [hours, days] = [9.25, 72.0].map(|hours| texts(hours).collect::<Vec<_>>().join(" | "));
+        assert_eq!(hours.replace('\u{a0}', " "), "9.2 h | 9,2 saat | 9,2 ч");
+        assert_eq!(days.replace('\u{a0}', " "), "3 d | 3 gün | 3 дн.");
     }
 }

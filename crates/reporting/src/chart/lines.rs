@@ -4,12 +4,11 @@ use super::ChartError;
 use super::axis::drawable;
 use super::callout;
 use super::canvas::{Area, Backend, Canvas};
-use super::phrase::Phrase;
 use super::table::{NOTHING, Table};
 use super::theme::Ink;
 use super::timeline::{Extent, Timeline, greatest, last, runs};
 use super::times::Times;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// A chart of two lines over equal steps of time.
 #[derive(Debug, Clone)]
@@ -31,33 +30,32 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let write =
-            |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |value| notation.mean(value));
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let write = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |value| locale.mean(value));
         let rows = (0..self.steps).map(|step| {
             let usual = self.usual.get(step).copied().flatten();
-            [self.times.name(step, notation), write(self.main.get(step).copied()), write(usual)]
+            [self.times.name(step, locale), write(self.main.get(step).copied()), write(usual)]
         });
-        Table::new([Phrase::Time.text(notation), &self.label, &self.usual_label], rows)
+        Table::new([locale.text("chart-time"), &self.label, &self.usual_label], rows)
     }
 
     /// What it is, and where it is greatest.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
+    pub(crate) fn alt(&self, locale: Locale) -> String {
         let known = self.main.iter().enumerate().filter_map(|(step, value)| Some((step, drawable(*value)?)));
         let greatest = known.reduce(|one, other| if other.1 > one.1 { other } else { one });
         let told = |(step, value)| {
             let (phrase, name) =
-                (Phrase::Greatest.text(notation).to_lowercase(), self.times.name(step, notation));
-            format!("{}, {}: {phrase}, {name}: {}.", self.measure, self.label, notation.mean(value))
+                (locale.text("chart-greatest").to_lowercase(), self.times.name(step, locale));
+            format!("{}, {}: {phrase}, {name}: {}.", self.measure, self.label, locale.mean(value))
         };
-        greatest.map_or_else(|| Phrase::NoData.text(notation).to_owned(), told)
+        greatest.map_or_else(|| locale.text("chart-no-data").to_owned(), told)
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let main: Vec<Option<f64>> = self.main.iter().copied().map(Some).collect();
         let names = [&self.label, &self.usual_label].map(|name| (name.as_str(), ""));
@@ -68,7 +66,7 @@ impl Lines {
             right: callout::room(names),
             slotted: false,
         };
-        let line = Timeline::draw(canvas, area, &extent, notation)?;
+        let line = Timeline::draw(canvas, area, &extent, locale)?;
         for run in runs(&main) {
             let top: Vec<_> = run.into_iter().map(|at| line.point(at)).collect();
             canvas.ground(&top, line.plot.bottom, Ink::Tint)?;
@@ -103,7 +101,7 @@ mod tests {
             label: "Bu həftə".to_owned(),
             usual_label: String::new(),
         };
-        let alt = lines.alt(Notation::new(Language::Az));
+        let alt = lines.alt(Locale::new(Language::Az));
         assert_eq!(alt, "Baxışlar, Bu həftə: ən çox, 10 noy, Ç.A.: 1.340.");
     }
 }

@@ -7,12 +7,11 @@ use super::axis::{Axis, LABEL};
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
 use super::leading::total;
-use super::phrase::Phrase;
 use super::stacked::Series;
 use super::table::Table;
 use super::theme::Ink;
 use super::times::Times;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// How many panels there are at most, the last for the sum of all others.
 const MOST: usize = 12;
@@ -50,8 +49,8 @@ pub enum Scale {
 }
 
 impl Multiples {
-    fn shown(&self, notation: Notation) -> Vec<Series> {
-        Series::leading(&self.panels, MOST, notation)
+    fn shown(&self, locale: Locale) -> Vec<Series> {
+        Series::leading(&self.panels, MOST, locale)
     }
 
     /// How many panels are side by side.
@@ -68,18 +67,18 @@ impl Multiples {
         NOTE + (HEAD + PLOT + FOOT) * rows as f64
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let rows = self.shown(notation).into_iter().map(|panel| {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let rows = self.shown(locale).into_iter().map(|panel| {
             let peak =
                 panel.values.iter().enumerate().max_by_key(|(step, value)| (**value, usize::MAX - step));
             let peak = peak.map_or_else(String::new, |(step, value)| {
-                format!("{} ({})", notation.count(*value), self.times.name(step, notation))
+                format!("{} ({})", locale.count(*value), self.times.name(step, locale))
             });
-            let whole = notation.count(panel.total());
+            let whole = locale.count(panel.total());
             [panel.name, whole, peak]
         });
         Table::new(
-            [Phrase::Name.text(notation), Phrase::Total.text(notation), Phrase::Greatest.text(notation)],
+            [locale.text("chart-name"), locale.text("chart-total"), locale.text("chart-greatest")],
             rows,
         )
     }
@@ -88,11 +87,11 @@ impl Multiples {
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let shown = self.shown(notation);
+        let shown = self.shown(locale);
         let all = shown.iter().flat_map(|panel| &panel.values).copied().max().unwrap_or(0);
-        canvas.text(&self.note(all, notation), (area.left, area.top + 12.0), Type::new(LABEL, Ink::Muted))?;
+        canvas.text(&self.note(all, locale), (area.left, area.top + 12.0), Type::new(LABEL, Ink::Muted))?;
         let columns = self.columns();
         let breadth = (area.width() - GAP * (columns - 1) as f64) / columns as f64;
         for (index, panel) in shown.iter().enumerate() {
@@ -106,21 +105,21 @@ impl Multiples {
             };
             let axis = Axis::reaching(greatest as f64);
             let labelled = self.scale == Scale::Own || column + 1 == columns;
-            draw_panel(canvas, &plot, panel, (axis, labelled), notation)?;
+            draw_panel(canvas, &plot, panel, (axis, labelled), locale)?;
             // The lowest panel of each column has the dates.
             if index + columns >= shown.len() {
-                self.draw_dates(canvas, &plot, panel.values.len(), notation)?;
+                self.draw_dates(canvas, &plot, panel.values.len(), locale)?;
             }
         }
         Ok(())
     }
 
-    fn note(&self, greatest: u64, notation: Notation) -> String {
+    fn note(&self, greatest: u64, locale: Locale) -> String {
         match self.scale {
-            Scale::Own => Phrase::OwnScales.text(notation).to_owned(),
+            Scale::Own => locale.text("chart-own-scales").to_owned(),
             Scale::Shared => {
-                let end = notation.compact(Axis::reaching(greatest as f64).end());
-                format!("{} {end}", Phrase::SharedScale.text(notation))
+                let end = locale.compact(Axis::reaching(greatest as f64).end());
+                format!("{} {end}", locale.text("chart-shared-scale"))
             }
         }
     }
@@ -131,16 +130,16 @@ impl Multiples {
         canvas: &Canvas<DB>,
         plot: &Area,
         steps: usize,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         if steps == 0 {
             return Ok(());
         }
         let set = Type::new(LABEL - 1.0, Ink::Muted);
         let y = plot.bottom + 15.0;
-        canvas.text(&self.times.short_name(0, notation), (plot.left, y), set)?;
+        canvas.text(&self.times.short_name(0, locale), (plot.left, y), set)?;
         if steps > 1 {
-            let last = self.times.short_name(steps - 1, notation);
+            let last = self.times.short_name(steps - 1, locale);
             canvas.text(&last, (plot.right, y), set.align(HPos::Right))?;
         }
         Ok(())
@@ -152,9 +151,9 @@ fn draw_panel<DB: Backend>(
     plot: &Area,
     panel: &Series,
     (axis, labelled): (Axis, bool),
-    notation: Notation,
+    locale: Locale,
 ) -> Result<(), ChartError> {
-    let whole = notation.count(total(panel.values.iter().copied()));
+    let whole = locale.count(total(panel.values.iter().copied()));
     let room = plot.width() - font::width(&whole, SIZE, Weight::Regular) - 8.0;
     let name = font::fit(&panel.name, SIZE, Weight::Bold, room);
     canvas.text(&name, (plot.left, plot.top - 22.0), Type::new(SIZE, Ink::Text).bold())?;
@@ -162,7 +161,7 @@ fn draw_panel<DB: Backend>(
     canvas.text(&whole, (behind, plot.top - 22.0), Type::new(SIZE, Ink::Muted))?;
     if labelled {
         let set = Type::new(LABEL - 1.0, Ink::Muted).align(HPos::Right);
-        canvas.text(&notation.compact(axis.end()), (plot.right, plot.top - 4.0), set)?;
+        canvas.text(&locale.compact(axis.end()), (plot.right, plot.top - 4.0), set)?;
     }
     for y in [plot.top, plot.bottom] {
         canvas.line(&[(plot.left, y), (plot.right, y)], 1.0, Ink::Grid)?;

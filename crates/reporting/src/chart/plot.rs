@@ -1,7 +1,6 @@
 //! The kinds of chart.
 
 use super::canvas::{Area, Backend, Canvas, Type};
-use super::phrase::Phrase;
 use super::sheet::Key;
 use super::table::Table;
 use super::theme::Ink;
@@ -9,7 +8,7 @@ use super::timeline::last;
 use super::{
     Band, Bars, ChartError, Columns, Countries, Funnel, Heat, Life, Lines, Multiples, Slope, Spark, Stacked,
 };
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// The height of the words that there is nothing.
 const NOTHING: f64 = 34.0;
@@ -83,34 +82,34 @@ impl Plot {
         }
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         match self {
-            Self::Band(band) => band.table(notation),
-            Self::Bars(bars) => bars.table(notation),
-            Self::Columns(columns) => columns.table(notation),
-            Self::Countries(countries) => countries.table(notation),
-            Self::Funnel(funnel) => funnel.table(notation),
-            Self::Heat(heat) => heat.table(notation),
-            Self::Life(life) => life.table(notation),
-            Self::Lines(lines) => lines.table(notation),
-            Self::Multiples(multiples) => multiples.table(notation),
-            Self::Slope(slope) => slope.table(notation),
-            Self::Spark(spark) => spark.table(notation),
-            Self::Stacked(stacked) => stacked.table(notation),
+            Self::Band(band) => band.table(locale),
+            Self::Bars(bars) => bars.table(locale),
+            Self::Columns(columns) => columns.table(locale),
+            Self::Countries(countries) => countries.table(locale),
+            Self::Funnel(funnel) => funnel.table(locale),
+            Self::Heat(heat) => heat.table(locale),
+            Self::Life(life) => life.table(locale),
+            Self::Lines(lines) => lines.table(locale),
+            Self::Multiples(multiples) => multiples.table(locale),
+            Self::Slope(slope) => slope.table(locale),
+            Self::Spark(spark) => spark.table(locale),
+            Self::Stacked(stacked) => stacked.table(locale),
         }
     }
 
     /// What there is to see, in a sentence or two.
-    pub(crate) fn alt(&self, table: &Table, notation: Notation) -> String {
+    pub(crate) fn alt(&self, table: &Table, locale: Locale) -> String {
         match self {
-            Self::Band(band) => band.alt(notation),
-            Self::Heat(heat) => heat.alt(notation),
-            Self::Life(life) => life.alt(notation),
-            Self::Lines(lines) => lines.alt(notation),
-            Self::Slope(slope) => slope.alt(notation),
-            Self::Spark(spark) => spark.alt(notation),
-            Self::Stacked(stacked) => stacked.alt(notation),
-            _ => table.alt(notation),
+            Self::Band(band) => band.alt(locale),
+            Self::Heat(heat) => heat.alt(locale),
+            Self::Life(life) => life.alt(locale),
+            Self::Lines(lines) => lines.alt(locale),
+            Self::Slope(slope) => slope.alt(locale),
+            Self::Spark(spark) => spark.alt(locale),
+            Self::Stacked(stacked) => stacked.alt(locale),
+            _ => table.alt(locale),
         }
     }
 
@@ -137,25 +136,25 @@ impl Plot {
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         if self.is_empty() {
             let at = (area.left, area.top + 20.0);
-            return canvas.text(Phrase::NoData.text(notation), at, Type::new(13.0, Ink::Muted));
+            return canvas.text(locale.text("chart-no-data"), at, Type::new(13.0, Ink::Muted));
         }
         match self {
-            Self::Band(band) => band.draw(canvas, area, notation),
-            Self::Bars(bars) => bars.draw(canvas, area, notation),
-            Self::Columns(columns) => columns.draw(canvas, area, notation),
-            Self::Countries(countries) => countries.bars(notation).draw(canvas, area, notation),
-            Self::Funnel(funnel) => funnel.draw(canvas, area, notation),
-            Self::Heat(heat) => heat.draw(canvas, area, notation),
-            Self::Life(life) => life.draw(canvas, area, notation),
-            Self::Lines(lines) => lines.draw(canvas, area, notation),
-            Self::Multiples(multiples) => multiples.draw(canvas, area, notation),
-            Self::Slope(slope) => slope.draw(canvas, area, notation),
+            Self::Band(band) => band.draw(canvas, area, locale),
+            Self::Bars(bars) => bars.draw(canvas, area, locale),
+            Self::Columns(columns) => columns.draw(canvas, area, locale),
+            Self::Countries(countries) => countries.bars(locale).draw(canvas, area, locale),
+            Self::Funnel(funnel) => funnel.draw(canvas, area, locale),
+            Self::Heat(heat) => heat.draw(canvas, area, locale),
+            Self::Life(life) => life.draw(canvas, area, locale),
+            Self::Lines(lines) => lines.draw(canvas, area, locale),
+            Self::Multiples(multiples) => multiples.draw(canvas, area, locale),
+            Self::Slope(slope) => slope.draw(canvas, area, locale),
             Self::Spark(spark) => spark.draw(canvas, area),
-            Self::Stacked(stacked) => stacked.draw(canvas, area, notation),
+            Self::Stacked(stacked) => stacked.draw(canvas, area, locale),
         }
     }
 }

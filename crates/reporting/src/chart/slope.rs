@@ -11,10 +11,9 @@ use super::callout::apart;
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::font::{self, Weight};
 use super::leading::leading;
-use super::phrase::Phrase;
 use super::table::Table;
 use super::theme::Ink;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// How many lines there are at most.
 const MOST: usize = 12;
@@ -69,8 +68,8 @@ impl Moved {
         }
     }
 
-    fn told_change(&self, notation: Notation) -> String {
-        self.change().map_or_else(|| Phrase::New.text(notation).to_owned(), |change| notation.change(change))
+    fn told_change(&self, locale: Locale) -> String {
+        self.change().map_or_else(|| locale.text("chart-new").to_owned(), |change| locale.change(change))
     }
 }
 
@@ -85,74 +84,74 @@ impl Slope {
         HEAD + (ROW * self.items.len().min(MOST) as f64).max(150.0) + FOOT
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         let rows = self.shown().into_iter().map(|item| {
-            let counts = [item.before, item.after].map(|count| notation.count(count));
+            let counts = [item.before, item.after].map(|count| locale.count(count));
             let [before, after] = counts;
-            [item.name.clone(), before, after, item.told_change(notation)]
+            [item.name.clone(), before, after, item.told_change(locale)]
         });
-        let [before, after] = self.periods(notation);
-        Table::new([Phrase::Name.text(notation), &before, &after, Phrase::Change.text(notation)], rows)
+        let [before, after] = self.periods(locale);
+        Table::new([locale.text("chart-name"), &before, &after, locale.text("chart-change")], rows)
     }
 
     /// Every line's change.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
+    pub(crate) fn alt(&self, locale: Locale) -> String {
         let told = self.shown().into_iter().map(|item| {
-            let counts = [item.before, item.after].map(|count| notation.count(count)).join(" → ");
-            format!("{}: {counts} ({})", item.name, item.told_change(notation))
+            let counts = [item.before, item.after].map(|count| locale.count(count)).join(" → ");
+            format!("{}: {counts} ({})", item.name, item.told_change(locale))
         });
         let told: Vec<String> = told.collect();
         if told.is_empty() {
-            Phrase::NoData.text(notation).to_owned()
+            locale.text("chart-no-data").to_owned()
         } else {
             format!("{}.", told.join("; "))
         }
     }
 
-    fn periods(&self, notation: Notation) -> [String; 2] {
-        [self.before, self.after].map(|(from, to)| notation.short_span(from, to))
+    fn periods(&self, locale: Locale) -> [String; 2] {
+        [self.before, self.after].map(|(from, to)| locale.short_span(from, to))
     }
 
     pub(crate) fn draw<DB: Backend>(
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
         let shown = self.shown();
-        let (before, after) = rooms(&shown, notation);
+        let (before, after) = rooms(&shown, locale);
         let (top, bottom) = (area.top + HEAD, area.bottom - FOOT - 6.0);
         let plot = Area::new(area.left + before, top, area.right - after, bottom);
-        let periods = self.periods(notation);
+        let periods = self.periods(locale);
         for (x, period, align) in
             [(plot.left, &periods[0], HPos::Right), (plot.right, &periods[1], HPos::Left)]
         {
             canvas.text(period, (x, area.top + 14.0), Type::new(SIZE, Ink::Muted).align(align))?;
             canvas.line(&[(x, plot.top - 8.0), (x, plot.bottom + 8.0)], 1.0, Ink::Grid)?;
         }
-        draw_lines(canvas, &plot, &shown, notation)?;
-        canvas.text(&self.note(notation), (area.left, area.bottom - 2.0), Type::new(LABEL, Ink::Muted))
+        draw_lines(canvas, &plot, &shown, locale)?;
+        canvas.text(&self.note(locale), (area.left, area.bottom - 2.0), Type::new(LABEL, Ink::Muted))
     }
 
-    fn note(&self, notation: Notation) -> String {
-        let scale = Phrase::EqualSlopes.text(notation);
+    fn note(&self, locale: Locale) -> String {
+        let scale = locale.text("chart-equal-slopes");
         match self.items.len().saturating_sub(MOST) {
             0 => scale.to_owned(),
             hidden => {
-                format!("{scale} · {}: {}", Phrase::NotShown.text(notation), notation.count(hidden as u64))
+                format!("{scale} · {}: {}", locale.text("chart-not-shown"), locale.count(hidden as u64))
             }
         }
     }
 }
 
 /// The room that the labels need on either side.
-fn rooms(shown: &[&Moved], notation: Notation) -> (f64, f64) {
+fn rooms(shown: &[&Moved], locale: Locale) -> (f64, f64) {
     let wide = |text: &str, weight| font::width(text, SIZE, weight) + 8.0;
     let name = |item: &Moved| wide(&item.name, Weight::Regular).min(NAMES + 8.0);
-    let before = |item: &&Moved| name(item) + wide(&notation.count(item.before), Weight::Regular);
+    let before = |item: &&Moved| name(item) + wide(&locale.count(item.before), Weight::Regular);
     let after = |item: &&Moved| {
-        let change = wide(&item.told_change(notation), Weight::Regular);
-        name(item) + wide(&notation.count(item.after), Weight::Bold) + change
+        let change = wide(&item.told_change(locale), Weight::Regular);
+        name(item) + wide(&locale.count(item.after), Weight::Bold) + change
     };
     let widest = |room: &dyn Fn(&&Moved) -> f64| shown.iter().map(room).fold(0.0, f64::max) + LEADER;
     (widest(&before), widest(&after))
@@ -162,7 +161,7 @@ fn draw_lines<DB: Backend>(
     canvas: &Canvas<DB>,
     plot: &Area,
     shown: &[&Moved],
-    notation: Notation,
+    locale: Locale,
 ) -> Result<(), ChartError> {
     let level = levels(shown, plot);
     let [before, after] = [|item: &Moved| item.before, |item: &Moved| item.after]
@@ -175,8 +174,8 @@ fn draw_lines<DB: Backend>(
         ends.into_iter().try_for_each(|end| canvas.disc(end, 4.0, item.ink()))?;
     }
     for (item, ((from, to), (left, right))) in zip(shown, zip(zip(before, after), zip(left, right))) {
-        draw_before(canvas, plot.left, (from, left), item, notation)?;
-        draw_after(canvas, plot.right, (to, right), item, notation)?;
+        draw_before(canvas, plot.left, (from, left), item, locale)?;
+        draw_after(canvas, plot.right, (to, right), item, locale)?;
     }
     Ok(())
 }
@@ -187,10 +186,10 @@ fn draw_before<DB: Backend>(
     x: f64,
     (end, y): (f64, f64),
     item: &Moved,
-    notation: Notation,
+    locale: Locale,
 ) -> Result<(), ChartError> {
     canvas.line(&[(x - 6.0, end), (x - 16.0, y)], 1.0, Ink::Muted)?;
-    let count = notation.count(item.before);
+    let count = locale.count(item.before);
     let set = Type::new(SIZE, Ink::Text).align(HPos::Right);
     canvas.text(&count, (x - LEADER, y + 4.5), set)?;
     let behind = x - LEADER - font::width(&count, SIZE, Weight::Regular) - 8.0;
@@ -204,12 +203,12 @@ fn draw_after<DB: Backend>(
     x: f64,
     (end, y): (f64, f64),
     item: &Moved,
-    notation: Notation,
+    locale: Locale,
 ) -> Result<(), ChartError> {
     canvas.line(&[(x + 6.0, end), (x + 16.0, y)], 1.0, Ink::Muted)?;
     let mut left = x + LEADER;
     for (text, weight) in
-        [(notation.count(item.after), Weight::Bold), (item.told_change(notation), Weight::Regular)]
+        [(locale.count(item.after), Weight::Bold), (item.told_change(locale), Weight::Regular)]
     {
         canvas.text(&text, (left, y + 4.5), Type { weight, ..Type::new(SIZE, Ink::Text) })?;
         left += font::width(&text, SIZE, weight) + 8.0;

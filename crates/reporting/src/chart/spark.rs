@@ -7,8 +7,7 @@ use super::table::{NOTHING, Table};
 use super::theme::Ink;
 use super::timeline::{greatest, last, runs};
 use super::times::Times;
-use crate::chart::phrase::Phrase;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// Width and height in logical pixels.
 pub(crate) const SIZE: (u32, u32) = (132, 30);
@@ -27,20 +26,20 @@ pub struct Spark {
 }
 
 impl Spark {
-    pub(crate) fn table(&self, notation: Notation) -> Table {
+    pub(crate) fn table(&self, locale: Locale) -> Table {
         let rows = self.values.iter().enumerate().map(|(step, value)| {
-            let value = value.map_or_else(|| NOTHING.to_owned(), |value| notation.mean(value));
-            [self.times.name(step, notation), value]
+            let value = value.map_or_else(|| NOTHING.to_owned(), |value| locale.mean(value));
+            [self.times.name(step, locale), value]
         });
-        Table::new([Phrase::Time.text(notation), &self.measure], rows)
+        Table::new([locale.text("chart-time"), &self.measure], rows)
     }
 
     /// Only the last value: a sparkline stands beside its numbers.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
+    pub(crate) fn alt(&self, locale: Locale) -> String {
         let told = |(step, value)| {
-            format!("{}, {}: {}.", self.measure, self.times.name(step, notation), notation.mean(value))
+            format!("{}, {}: {}.", self.measure, self.times.name(step, locale), locale.mean(value))
         };
-        last(&self.values).map_or_else(|| Phrase::NoData.text(notation).to_owned(), told)
+        last(&self.values).map_or_else(|| locale.text("chart-no-data").to_owned(), told)
     }
 
     pub(crate) fn draw<DB: Backend>(&self, canvas: &Canvas<DB>, area: &Area) -> Result<(), ChartError> {

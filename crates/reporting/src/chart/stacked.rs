@@ -6,12 +6,11 @@ use super::ChartError;
 use super::callout::{self, Callout};
 use super::canvas::{Area, Backend, Canvas};
 use super::leading::{leading, total};
-use super::phrase::Phrase;
 use super::table::Table;
 use super::theme::{Ink, SERIES};
 use super::timeline::{Extent, Timeline};
 use super::times::Times;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// Up to here every step is a column; more are drawn as areas.
 const MOST_COLUMNS: usize = 45;
@@ -47,11 +46,11 @@ impl Series {
     }
 
     /// The greatest, and the sum of those beyond.
-    pub(crate) fn leading(all: &[Self], most: usize, notation: Notation) -> Vec<Self> {
+    pub(crate) fn leading(all: &[Self], most: usize, locale: Locale) -> Vec<Self> {
         let (shown, rest) =
             leading(all, most, |series| series.values.iter().map(|value| u128::from(*value)).sum());
-        let other =
-            (!rest.is_empty()).then(|| Self::sum(Phrase::Other.with_count(rest.len(), notation), &rest));
+        let other = (!rest.is_empty())
+            .then(|| Self::sum(locale.say("chart-others", &[("count", (rest.len() as u64).into())]), &rest));
         shown.into_iter().cloned().chain(other).collect()
     }
 }
@@ -68,16 +67,16 @@ impl Stacked {
         self.series.iter().map(|series| series.values.len()).max().unwrap_or(0)
     }
 
-    pub(crate) fn table(&self, notation: Notation) -> Table {
-        let shown = Series::leading(&self.series, SERIES + 1, notation);
+    pub(crate) fn table(&self, locale: Locale) -> Table {
+        let shown = Series::leading(&self.series, SERIES + 1, locale);
         let row = |step: usize| {
             let values: Vec<u64> = shown.iter().map(|series| at(series, step)).collect();
-            let counts = values.iter().map(|value| notation.count(*value));
-            let whole = notation.count(total(values.iter().copied()));
-            std::iter::once(self.times.name(step, notation)).chain(counts).chain([whole]).collect()
+            let counts = values.iter().map(|value| locale.count(*value));
+            let whole = locale.count(total(values.iter().copied()));
+            std::iter::once(self.times.name(step, locale)).chain(counts).chain([whole]).collect()
         };
         let names = shown.iter().map(|series| series.name.clone());
-        let ends = [Phrase::Time, Phrase::Total].map(|phrase| phrase.text(notation).to_owned());
+        let ends = ["chart-time", "chart-total"].map(|id| locale.text(id).to_owned());
         let [time, whole] = ends;
         Table {
             columns: std::iter::once(time).chain(names).chain([whole]).collect(),
@@ -86,16 +85,16 @@ impl Stacked {
     }
 
     /// Every series with its part of the whole.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
-        let shown = Series::leading(&self.series, SERIES + 1, notation);
+    pub(crate) fn alt(&self, locale: Locale) -> String {
+        let shown = Series::leading(&self.series, SERIES + 1, locale);
         let whole = total(shown.iter().map(Series::total));
         let told = shown.iter().map(|series| {
-            let count = notation.count(series.total());
-            format!("{}: {count} ({})", series.name, part(series, whole, notation))
+            let count = locale.count(series.total());
+            format!("{}: {count} ({})", series.name, part(series, whole, locale))
         });
         let told: Vec<String> = told.collect();
         if told.is_empty() {
-            Phrase::NoData.text(notation).to_owned()
+            locale.text("chart-no-data").to_owned()
         } else {
             format!("{}.", told.join("; "))
         }
@@ -105,12 +104,12 @@ impl Stacked {
         &self,
         canvas: &Canvas<DB>,
         area: &Area,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let shown = Series::leading(&self.series, SERIES + 1, notation);
+        let shown = Series::leading(&self.series, SERIES + 1, locale);
         let layers = layers(&shown, self.steps());
         let whole = total(shown.iter().map(Series::total));
-        let parts: Vec<String> = shown.iter().map(|series| part(series, whole, notation)).collect();
+        let parts: Vec<String> = shown.iter().map(|series| part(series, whole, locale)).collect();
         let slotted = self.steps() <= MOST_COLUMNS;
         let extent = Extent {
             times: &self.times,
@@ -121,7 +120,7 @@ impl Stacked {
             ),
             slotted,
         };
-        let line = Timeline::draw(canvas, area, &extent, notation)?;
+        let line = Timeline::draw(canvas, area, &extent, locale)?;
         for layer in &layers {
             if slotted { layer.draw_columns(canvas, &line)? } else { layer.draw_area(canvas, &line)? }
         }
@@ -136,8 +135,8 @@ fn at(series: &Series, step: usize) -> u64 {
     series.values.get(step).copied().unwrap_or(0)
 }
 
-fn part(series: &Series, whole: u64, notation: Notation) -> String {
-    notation.percent(series.total() as f64 / whole.max(1) as f64)
+fn part(series: &Series, whole: u64, locale: Locale) -> String {
+    locale.percent(series.total() as f64 / whole.max(1) as f64)
 }
 
 fn layers(series: &[Series], steps: usize) -> Vec<Layer> {

@@ -1,7 +1,6 @@
 //! The numbers behind a chart.
 
-use super::phrase::Phrase;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// How many rows a chart's description tells.
 const ALT_ROWS: usize = 8;
@@ -29,11 +28,11 @@ impl Table {
     }
 
     /// The first rows in one sentence, for those who cannot see the chart.
-    pub(crate) fn alt(&self, notation: Notation) -> String {
+    pub(crate) fn alt(&self, locale: Locale) -> String {
         let rows = self.rows.iter().take(ALT_ROWS).filter_map(|row| Some((row.first()?, row.get(1)?)));
         let texts: Vec<String> = rows.map(|(name, value)| format!("{name}: {value}")).collect();
         if texts.is_empty() {
-            Phrase::NoData.text(notation).to_owned()
+            locale.text("chart-no-data").to_owned()
         } else {
             format!("{}.", texts.join("; "))
         }

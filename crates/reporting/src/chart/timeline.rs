@@ -8,7 +8,7 @@ use super::callout::{self, Callout};
 use super::canvas::{Area, Backend, Canvas, Type};
 use super::theme::Ink;
 use super::times::Times;
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// The height of the labels under the plot.
 const FOOT: f64 = 26.0;
@@ -41,13 +41,13 @@ impl Timeline {
         canvas: &Canvas<DB>,
         area: &Area,
         extent: &Extent<'_>,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<Self, ChartError> {
         let Extent { times, steps, greatest, right, slotted } = *extent;
         let axis = Axis::reaching(greatest);
         let plot = Area::new(area.left, area.top + 8.0, area.right - right.max(12.0), area.bottom - FOOT);
-        let timeline = Self { plot: axis.draw(canvas, &plot, notation)?, axis, steps, slotted };
-        timeline.draw_marks(canvas, times, notation)?;
+        let timeline = Self { plot: axis.draw(canvas, &plot, locale)?, axis, steps, slotted };
+        timeline.draw_marks(canvas, times, locale)?;
         Ok(timeline)
     }
 
@@ -55,9 +55,9 @@ impl Timeline {
         &self,
         canvas: &Canvas<DB>,
         times: &Times,
-        notation: Notation,
+        locale: Locale,
     ) -> Result<(), ChartError> {
-        let marks = times.marks(self.steps, self.step(), notation);
+        let marks = times.marks(self.steps, self.step(), locale);
         for step in marks.divisions {
             let x = self.edge(step);
             canvas.line(&[(x, self.plot.top), (x, self.plot.bottom)], 1.0, Ink::Grid)?;

@@ -8,7 +8,7 @@ use jiff::{ToSpan, Zoned};
 
 use super::axis::LABEL;
 use super::font::{self, Weight};
-use crate::notation::Notation;
+use tiraj_locale::Locale;
 
 /// Room between two labels, in logical pixels.
 const BETWEEN: f64 = 14.0;
@@ -51,33 +51,33 @@ impl Times {
     }
 
     /// The step's name in a table or beside a point.
-    pub(crate) fn name(&self, step: usize, notation: Notation) -> String {
+    pub(crate) fn name(&self, step: usize, locale: Locale) -> String {
         let begin = self.begin(step);
         match self {
             Self::Hours(_) => {
-                format!("{}, {}", notation.short_weekday_date(begin.date()), begin.strftime("%H:%M"))
+                format!("{}, {}", locale.short_weekday_date(begin.date()), begin.strftime("%H:%M"))
             }
-            Self::Days(_) => notation.short_weekday_date(begin.date()),
-            Self::Weeks(_) => notation.short_span(begin.date(), begin.date().saturating_add(6.days())),
-            Self::Months(_) => format!("{} {}", notation.short_month(begin.date()), begin.year()),
+            Self::Days(_) => locale.short_weekday_date(begin.date()),
+            Self::Weeks(_) => locale.short_span(begin.date(), begin.date().saturating_add(6.days())),
+            Self::Months(_) => format!("{} {}", locale.short_month(begin.date()), begin.year()),
         }
     }
 
     /// The step's name where room is short: without its weekday.
-    pub(crate) fn short_name(&self, step: usize, notation: Notation) -> String {
+    pub(crate) fn short_name(&self, step: usize, locale: Locale) -> String {
         let date = self.begin(step).date();
         match self {
-            Self::Hours(_) | Self::Days(_) | Self::Weeks(_) => notation.short_date(date),
-            Self::Months(_) => self.name(step, notation),
+            Self::Hours(_) | Self::Days(_) | Self::Weeks(_) => locale.short_date(date),
+            Self::Months(_) => self.name(step, locale),
         }
     }
 
     /// The densest marks of which no two labels touch, where a step is `width` wide.
-    pub(crate) fn marks(&self, steps: usize, width: f64, notation: Notation) -> Marks {
+    pub(crate) fn marks(&self, steps: usize, width: f64, locale: Locale) -> Marks {
         if matches!(self, Self::Hours(_)) && steps > MANY_HOURS {
-            return self.days_of_hours(steps, width, notation);
+            return self.days_of_hours(steps, width, locale);
         }
-        let candidates = self.strides().iter().map(|stride| self.every(*stride, steps, notation));
+        let candidates = self.strides().iter().map(|stride| self.every(*stride, steps, locale));
         let mut last = Vec::new();
         for labels in candidates {
             if fits(&labels, width) {
@@ -102,7 +102,7 @@ impl Times {
         }
     }
 
-    fn every(&self, stride: Stride, steps: usize, notation: Notation) -> Vec<(f64, String)> {
+    fn every(&self, stride: Stride, steps: usize, locale: Locale) -> Vec<(f64, String)> {
         let mut before: Option<Date> = None;
         let labels = (0..steps).filter_map(|step| {
             let begin = self.begin(step);
@@ -110,18 +110,16 @@ impl Times {
             // A week belongs to the month in which it begins.
             let enters = before.replace(day).is_none_or(|before| before.month() != day.month());
             let label = match stride {
-                Stride::Steps(every) => {
-                    self.is_whole(step, begin, every).then(|| self.label(begin, notation))
-                }
+                Stride::Steps(every) => self.is_whole(step, begin, every).then(|| self.label(begin, locale)),
                 Stride::Weeks(every) => {
                     let monday = day.weekday() == jiff::civil::Weekday::Monday;
-                    (monday && (step / 7).is_multiple_of(every)).then(|| notation.short_date(day))
+                    (monday && (step / 7).is_multiple_of(every)).then(|| locale.short_date(day))
                 }
                 Stride::Months(every) => {
                     let counted = (day.month() as usize - 1).is_multiple_of(every);
                     // The first step of the plot need not be the first of its month.
                     let begins = matches!(self, Self::Months(_)) || step > 0 || day.day() == 1;
-                    (enters && begins && counted).then(|| month(day, notation))
+                    (enters && begins && counted).then(|| month(day, locale))
                 }
                 Stride::Years => (enters && day.month() == 1).then(|| day.year().to_string()),
             };
@@ -138,16 +136,16 @@ impl Times {
         }
     }
 
-    fn label(&self, begin: DateTime, notation: Notation) -> String {
+    fn label(&self, begin: DateTime, locale: Locale) -> String {
         match self {
             Self::Hours(_) => begin.strftime("%H:%M").to_string(),
-            Self::Days(_) | Self::Weeks(_) => notation.short_date(begin.date()),
-            Self::Months(_) => month(begin.date(), notation),
+            Self::Days(_) | Self::Weeks(_) => locale.short_date(begin.date()),
+            Self::Months(_) => month(begin.date(), locale),
         }
     }
 
     /// Days in the middle of their hours, and lines between them.
-    fn days_of_hours(&self, steps: usize, width: f64, notation: Notation) -> Marks {
+    fn days_of_hours(&self, steps: usize, width: f64, locale: Locale) -> Marks {
         let dates: Vec<Date> = (0..steps).map(|step| self.begin(step).date()).collect();
         let divisions: Vec<usize> = (1..steps).filter(|step| dates[*step] != dates[step - 1]).collect();
         let bounds: Vec<usize> = [&[0], &divisions[..], &[steps]].concat();
@@ -156,11 +154,11 @@ impl Times {
         let write = |label: &dyn Fn(Date) -> String, every: usize| {
             days.iter().step_by(every).map(|(at, day)| (*at, label(*day))).collect::<Vec<_>>()
         };
-        let full = write(&|day| notation.short_weekday_date(day), 1);
+        let full = write(&|day| locale.short_weekday_date(day), 1);
         let labels = if fits(&full, width) {
             full
         } else {
-            let short = |every| write(&|day| notation.short_date(day), every);
+            let short = |every| write(&|day| locale.short_date(day), every);
             (1..=steps).map(short).find(|labels| fits(labels, width)).unwrap_or_default()
         };
         Marks { labels, divisions }
@@ -177,8 +175,8 @@ enum Stride {
 }
 
 /// A month, with the year where one begins.
-fn month(day: Date, notation: Notation) -> String {
-    let name = notation.short_month(day);
+fn month(day: Date, locale: Locale) -> String {
+    let name = locale.short_month(day);
     if day.month() == 1 { format!("{name} {}", day.year()) } else { name.to_owned() }
 }
 

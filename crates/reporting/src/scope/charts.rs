@@ -1,5 +1,6 @@
 //! Charts of sections, authors or languages.
 
+use tiraj_locale::Locale;
 use tiraj_model::Language;
 
 use super::{Kind, ScopeReport};
@@ -27,7 +28,7 @@ pub(super) fn all(report: &ScopeReport) -> Vec<Chart> {
         name,
         title: title.to_owned(),
         subtitle: "Views a week".to_owned(),
-        imprint: masthead::imprint(&report.site, &period, &report.zone, report.demo),
+        imprint: masthead::imprint((&report.site, &period, &report.zone), report.demo, Locale::ENGLISH),
     };
     vec![Chart::new(heading, Language::En, plot)]
 }

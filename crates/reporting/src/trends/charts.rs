@@ -1,6 +1,7 @@
 //! Charts of where reading is heading.
 
 use jiff::ToSpan;
+use tiraj_locale::Locale;
 use tiraj_model::Language;
 
 use super::{MOVER_DAYS, Mover, Outlook, Trends};
@@ -83,7 +84,11 @@ fn draw(trends: &Trends, name: &'static str, title: &str, unit: &str, plot: impl
         name,
         title: title.to_owned(),
         subtitle: unit.to_owned(),
-        imprint: masthead::imprint(&trends.site, &notation::long_date(day), &trends.zone, trends.demo),
+        imprint: masthead::imprint(
+            (&trends.site, &notation::long_date(day), &trends.zone),
+            trends.demo,
+            Locale::ENGLISH,
+        ),
     };
     Chart::new(heading, Language::En, plot)
 }

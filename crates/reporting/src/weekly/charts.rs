@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use tiraj_model::Language;
+use tiraj_locale::Locale;
 
 use super::{ArticleRow, DayHours, Outlook, WeeklyReport};
 use crate::chart::{
@@ -10,19 +10,16 @@ use crate::chart::{
 };
 use crate::figure::Figure;
 use crate::masthead;
-use crate::notation;
+use crate::metric::Metric;
 
 /// How many articles the chart of articles shows.
 const ARTICLES: usize = 10;
 /// How many sections, networks and channels their charts show.
 const BARS: usize = 12;
-const VIEWS: &str = "Views";
-const THIS_WEEK: &str = "This week";
-const USUAL: &str = "Mean of the weeks before";
 
 /// All charts, in the order of the page.
 pub(super) fn all(report: &WeeklyReport) -> Vec<Chart> {
-    let sheet = Sheet { report };
+    let sheet = Sheet { report, locale: report.locale() };
     let mut charts = vec![
         sheet.days(),
         sheet.hours(),
@@ -39,9 +36,18 @@ pub(super) fn all(report: &WeeklyReport) -> Vec<Chart> {
 /// What the report's charts have in common.
 struct Sheet<'a> {
     report: &'a WeeklyReport,
+    locale: Locale,
 }
 
 impl Sheet<'_> {
+    fn text(&self, id: &'static str) -> String {
+        self.locale.text(id).to_owned()
+    }
+
+    fn views(&self) -> String {
+        Metric::Views.name(self.locale).to_owned()
+    }
+
     fn days(&self) -> Chart {
         let columns = self.report.days.iter().map(|day| Column {
             day: day.day,
@@ -50,11 +56,11 @@ impl Sheet<'_> {
         });
         let plot = Columns {
             columns: columns.collect(),
-            measure: VIEWS.to_owned(),
-            label: THIS_WEEK.to_owned(),
-            usual_label: USUAL.to_owned(),
+            measure: self.views(),
+            label: self.text("weekly-this-week"),
+            usual_label: self.text("weekly-usual"),
         };
-        self.chart("days", "Views by day", VIEWS, plot)
+        self.chart("days", "weekly-chart-days", &self.views(), plot)
     }
 
     fn hours(&self) -> Chart {
@@ -67,11 +73,12 @@ impl Sheet<'_> {
             steps: 24 * hours.len(),
             main: main.take(self.whole_hours()).collect(),
             usual: hours.iter().flat_map(hourly_usual).collect(),
-            measure: VIEWS.to_owned(),
-            label: THIS_WEEK.to_owned(),
-            usual_label: "Weeks before".to_owned(),
+            measure: self.views(),
+            label: self.text("weekly-this-week"),
+            usual_label: self.text("weekly-weeks-before"),
         };
-        let mut chart = self.chart("hours", "The week hour by hour", "Views per hour", plot);
+        let mut chart =
+            self.chart("hours", "weekly-chart-hours", &self.text("weekly-chart-hours-unit"), plot);
         // A table of 168 rows says less than the map's, which has the same numbers.
         let map = self.week_map();
         (chart.alt, chart.table) = (map.alt, map.table);
@@ -80,34 +87,34 @@ impl Sheet<'_> {
 
     fn week_map(&self) -> Chart {
         let rows = self.report.hours.iter().map(|day| (day.day.weekday(), day.views)).collect();
-        let plot = Heat { rows, unit: "views per hour".to_owned() };
-        self.chart("week-map", "When the site is read", "Views by weekday and hour", plot)
+        let plot = Heat { rows, unit: self.text("weekly-chart-map-cell") };
+        self.chart("week-map", "weekly-chart-map", &self.text("weekly-chart-map-unit"), plot)
     }
 
     fn sections(&self) -> Chart {
         let rows = self.report.sections.iter().map(|row| (row.label.as_str(), &row.views));
-        self.bars("sections", "Views by section", VIEWS, rows)
+        self.bars("sections", "weekly-chart-sections", Metric::Views, rows)
     }
 
     fn articles(&self) -> Chart {
         let plot = Bars {
             bars: self.report.articles.iter().take(ARTICLES).map(article_bar).collect(),
             most: ARTICLES,
-            measure: VIEWS.to_owned(),
-            label: THIS_WEEK.to_owned(),
-            usual_label: USUAL.to_owned(),
+            measure: self.views(),
+            label: self.text("weekly-this-week"),
+            usual_label: self.text("weekly-usual"),
         };
-        self.chart("articles", "Most read articles", VIEWS, plot)
+        self.chart("articles", "weekly-chart-articles", &self.views(), plot)
     }
 
     fn networks(&self) -> Chart {
         let rows = self.report.networks.iter().map(|row| (row.label.as_str(), &row.shares));
-        self.bars("networks", "Shares by network", "Shares", rows)
+        self.bars("networks", "weekly-chart-networks", Metric::Shares, rows)
     }
 
     fn channels(&self) -> Chart {
         let rows = self.report.channels.iter().map(|row| (row.label.as_str(), &row.views));
-        self.bars("channels", "Where readers came from", VIEWS, rows)
+        self.bars("channels", "weekly-chart-channels", Metric::Views, rows)
     }
 
     fn outlook(&self, outlook: &Outlook) -> Chart {
@@ -120,35 +127,37 @@ impl Sheet<'_> {
             times: Times::Days(self.report.from),
             actual: past.collect(),
             expected: std::iter::repeat_n(None, self.report.days.len()).chain(to_come).collect(),
-            measure: VIEWS.to_owned(),
+            measure: self.views(),
             coverage: Some(0.8),
         };
-        self.chart("outlook", "This week, and what the next is expected to bring", VIEWS, plot)
+        self.chart("outlook", "weekly-chart-outlook", &self.views(), plot)
     }
 
     fn bars<'a>(
         &self,
         name: &'static str,
-        title: &str,
-        unit: &str,
+        title: &'static str,
+        metric: Metric,
         rows: impl Iterator<Item = (&'a str, &'a Figure<u64>)>,
     ) -> Chart {
         let plot = Bars {
             bars: rows.map(|(label, figure)| bar(label, figure)).collect(),
             most: BARS,
-            measure: unit.to_owned(),
-            label: THIS_WEEK.to_owned(),
-            usual_label: USUAL.to_owned(),
+            measure: metric.name(self.locale).to_owned(),
+            label: self.text("weekly-this-week"),
+            usual_label: self.text("weekly-usual"),
         };
-        self.chart(name, title, unit, plot)
+        self.chart(name, title, metric.name(self.locale), plot)
     }
 
-    fn chart(&self, name: &'static str, title: &str, unit: &str, plot: impl Into<Plot>) -> Chart {
-        let period = notation::span(self.report.from, self.report.to);
-        let imprint = masthead::imprint(&self.report.site, &period, &self.report.zone, self.report.demo);
+    /// A chart under the message `title`, of figures in `unit`.
+    fn chart(&self, name: &'static str, title: &'static str, unit: &str, plot: impl Into<Plot>) -> Chart {
+        let (report, locale) = (self.report, self.locale);
+        let period = locale.span(report.from, report.to);
+        let imprint = masthead::imprint((&report.site, &period, &report.zone), report.demo, locale);
         let heading =
-            Heading { name, title: title.to_owned(), subtitle: format!("{unit}, {period}"), imprint };
-        Chart::new(heading, Language::En, plot)
+            Heading { name, title: self.text(title), subtitle: format!("{unit}, {period}"), imprint };
+        Chart::new(heading, report.language, plot)
     }
 
     /// How many of the week's hours had passed on the clock when the report was made: what a running week

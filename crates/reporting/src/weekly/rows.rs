@@ -5,7 +5,7 @@
 
 use super::{Mover, WeeklyReport};
 use crate::figure::Figure;
-use crate::notation;
+use crate::masthead;
 use crate::spreadsheet::{Cell, Sheet};
 
 const COLUMNS: [&str; 12] = [
@@ -36,8 +36,9 @@ pub(super) fn table(report: &WeeklyReport) -> Sheet {
 }
 
 fn about(report: &WeeklyReport) -> String {
-    let demo = if report.demo { ", demo data" } else { "" };
-    format!("{}, {}, {}{demo}", report.site, notation::span(report.from, report.to), report.zone)
+    let locale = report.locale();
+    let period = locale.span(report.from, report.to);
+    masthead::imprint((&report.site, &period, &report.zone), report.demo, locale)
 }
 
 fn total(report: &WeeklyReport) -> [Cell; 11] {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
+use tiraj_locale::Locale;
 
 use super::Weeks;
 use super::inputs::Inputs;
@@ -37,7 +38,7 @@ pub(super) struct Measured {
 }
 
 /// Every section that was read in the window, the most viewed of the reported week first.
-pub(super) fn measure(inputs: &Inputs, baseline: Baseline) -> Vec<Measured> {
+pub(super) fn measure(inputs: &Inputs, baseline: Baseline, locale: Locale) -> Vec<Measured> {
     let all: u64 = inputs.sections.values().map(|[views, _]| views[WEEKS_BEFORE]).sum();
     let mut sections: Vec<Measured> = inputs
         .sections
@@ -46,7 +47,7 @@ pub(super) fn measure(inputs: &Inputs, baseline: Baseline) -> Vec<Measured> {
             let (viewed, shared) = (views[WEEKS_BEFORE], shares[WEEKS_BEFORE]);
             let row = SectionRow {
                 section: name.clone(),
-                label: label::section(name),
+                label: label::section(name, locale),
                 views: baseline.figure(views),
                 portion: ratio(viewed, all).unwrap_or(0.0),
                 readers: inputs.readers_now("section", name),

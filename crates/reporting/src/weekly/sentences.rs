@@ -1,20 +1,21 @@
 //! The week in plain sentences.
 
+use tiraj_locale::Locale;
+
 use super::WeeklyReport;
 use crate::figure::Figure;
-use crate::notation::{self, counted};
-use crate::sentence::{comparison, weeks_before};
+use crate::sentence::{Basis, comparison};
 
 /// The totals and what stands out.
 pub(super) fn headline(report: &WeeklyReport) -> Vec<String> {
-    let head = &report.headline;
+    let (head, locale) = (&report.headline, report.locale());
     if head.views.value == 0 {
-        return vec!["No views were counted in this week.".to_owned()];
+        return vec![locale.text("weekly-nothing").to_owned()];
     }
     let mut sentences = vec![
-        total(&counted(head.views.value, "view", "views"), &head.views),
-        total(&counted(head.readers.value, "reader", "readers"), &head.readers),
-        total(&counted(head.shares.value, "share", "shares"), &head.shares),
+        total("count-views", &head.views, locale),
+        total("count-readers", &head.readers, locale),
+        total("count-shares", &head.shares, locale),
     ];
     sentences.extend(share_rate(report));
     sentences.extend(busiest_day(report));
@@ -25,53 +26,62 @@ pub(super) fn headline(report: &WeeklyReport) -> Vec<String> {
 
 /// What a reader of the figures must know.
 pub(super) fn notes(report: &WeeklyReport) -> Vec<String> {
+    let locale = report.locale();
     let mut notes = Vec::new();
     if report.demo {
-        notes.push("This is demo data: simulated readers of a sample newsroom.".to_owned());
+        notes.push(locale.text("weekly-note-demo").to_owned());
     }
     if !report.complete {
-        notes.push("The week is not over: its figures so far are compared with whole weeks.".to_owned());
+        notes.push(locale.text("weekly-note-running").to_owned());
     }
-    notes.push(match report.headline.views.weeks {
-        0 => "None of the four weeks before has data, so nothing is compared.".to_owned(),
-        4 => "Compared with the mean of the four weeks before.".to_owned(),
-        weeks => format!("Compared with {}; weeks without any view are left out.", weeks_before(weeks)),
-    });
-    notes.push(format!("Days and hours are those of {}.", report.zone));
+    let weeks = u64::from(report.headline.views.weeks);
+    notes.push(locale.say("weekly-note-weeks", &[("weeks", weeks.into())]));
+    notes.push(locale.say("weekly-note-zone", &[("zone", (&report.zone).into())]));
     notes
 }
 
-fn total(count: &str, figure: &Figure<u64>) -> String {
-    match comparison(figure, &weeks_before(figure.weeks)) {
-        Some(comparison) => format!("{count}, {comparison}."),
-        None => format!("{count}."),
+fn views(count: u64, locale: Locale) -> String {
+    locale.say("count-views", &[("count", count.into())])
+}
+
+fn total(counted: &'static str, figure: &Figure<u64>, locale: Locale) -> String {
+    let total = locale.say(counted, &[("count", figure.value.into())]);
+    match comparison(figure, Basis::Weeks(figure.weeks), locale) {
+        Some(comparison) => {
+            let arguments = [("total", total.into()), ("comparison", comparison.into())];
+            locale.say("weekly-total-compared", &arguments)
+        }
+        None => locale.say("weekly-total", &[("total", total.into())]),
     }
 }
 
 fn share_rate(report: &WeeklyReport) -> Option<String> {
-    let rate = report.headline.share_rate?.value * 100.0;
-    Some(format!("{rate:.1} shares for every 100 views."))
+    let locale = report.locale();
+    let rate = locale.decimal(report.headline.share_rate?.value * 100.0);
+    Some(locale.say("weekly-share-rate", &[("rate", rate.into())]))
 }
 
 fn busiest_day(report: &WeeklyReport) -> Option<String> {
+    let locale = report.locale();
     // The first of equal ones.
     let busiest = report.days.iter().rev().max_by_key(|day| day.views.value)?;
-    let views = counted(busiest.views.value, "view", "views");
-    Some(format!("Busiest day: {}, with {views}.", notation::weekday_date(busiest.day)))
+    let day = locale.weekday_date(busiest.day);
+    let arguments = [("day", day.into()), ("views", views(busiest.views.value, locale).into())];
+    Some(locale.say("weekly-busiest", &arguments))
 }
 
 fn most_read(report: &WeeklyReport) -> Option<String> {
-    let article = report.articles.first()?;
-    Some(format!("Most read: “{}”, {}.", article.title, counted(article.views.value, "view", "views")))
+    let (article, locale) = (report.articles.first()?, report.locale());
+    let views = views(article.views.value, locale);
+    Some(locale.say("weekly-most-read", &[("title", (&article.title).into()), ("views", views.into())]))
 }
 
 fn next_week(report: &WeeklyReport) -> Option<String> {
-    let views = report.outlook.as_ref()?.views;
-    let [low, high] = views.interval80.map(|end| notation::count(rounded(end)));
-    let expected = counted(rounded(views.expected), "view", "views");
-    Some(format!(
-        "Next week: about {expected} expected; in four weeks of five it should be between {low} and {high}."
-    ))
+    let (views, locale) = (report.outlook.as_ref()?.views, report.locale());
+    let [low, high] = views.interval80.map(rounded);
+    let expected = rounded(views.expected);
+    let arguments = [("expected", expected.into()), ("low", low.into()), ("high", high.into())];
+    Some(locale.say("weekly-next", &arguments))
 }
 
 /// A count as exactly as an estimate is known: to three digits.

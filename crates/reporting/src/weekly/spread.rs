@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use tiraj_locale::Locale;
 
 use super::Weeks;
 use super::inputs::Inputs;
@@ -52,11 +53,11 @@ pub struct SourceRow {
 }
 
 /// The networks that were used in the reported week, the most used first.
-pub(super) fn networks(inputs: &Inputs, baseline: Baseline) -> Vec<NetworkRow> {
+pub(super) fn networks(inputs: &Inputs, baseline: Baseline, locale: Locale) -> Vec<NetworkRow> {
     let all: u64 = inputs.networks.values().map(|[weeks]| weeks[WEEKS_BEFORE]).sum();
     let row = |([network], [weeks]): (&[String; 1], &[Weeks; 1])| NetworkRow {
         network: network.clone(),
-        label: label::network(network),
+        label: label::network(network, locale),
         shares: baseline.figure(weeks),
         portion: ratio(weeks[WEEKS_BEFORE], all).unwrap_or(0.0),
     };
@@ -65,7 +66,7 @@ pub(super) fn networks(inputs: &Inputs, baseline: Baseline) -> Vec<NetworkRow> {
 }
 
 /// The channels that brought views in the reported week, the greatest first.
-pub(super) fn channels(inputs: &Inputs, baseline: Baseline) -> Vec<ChannelRow> {
+pub(super) fn channels(inputs: &Inputs, baseline: Baseline, locale: Locale) -> Vec<ChannelRow> {
     let mut channels: BTreeMap<&str, Vec<(&str, Weeks)>> = BTreeMap::new();
     for ([channel, source], [weeks]) in &inputs.sources {
         channels.entry(channel).or_default().push((source, *weeks));
@@ -75,7 +76,7 @@ pub(super) fn channels(inputs: &Inputs, baseline: Baseline) -> Vec<ChannelRow> {
         let weeks = sources.iter().fold([0; WEEKS], |sum, (_, weeks)| added(sum, weeks));
         ChannelRow {
             channel: channel.to_owned(),
-            label: label::channel(channel),
+            label: label::channel(channel, locale),
             views: baseline.figure(&weeks),
             portion: ratio(weeks[WEEKS_BEFORE], all).unwrap_or(0.0),
             sources: greatest(&sources, baseline),

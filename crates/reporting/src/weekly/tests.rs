@@ -247,7 +247,7 @@ fn an_empty_week_fills_every_file() {
     for format in tiraj_model::ReportFormat::ALL {
         let file = report.document(*format).unwrap();
         assert!(!file.is_empty(), "{format}");
-        assert_eq!(report.file_name(*format), format!("{}-2026-W46.{format}", report.site));
+        assert_eq!(report.file_name(*format), format!("{}-2026-W46.{}", report.site, format.ending()));
     }
 }
 

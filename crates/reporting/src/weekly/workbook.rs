@@ -1,10 +1,11 @@
 //! The report as an Excel workbook: a sheet a table, with charts that Excel draws.
 
 use rust_xlsxwriter::{ChartType, XlsxError};
+use tiraj_locale::Locale;
 
 use super::{Expectation, Mover, WeeklyReport};
 use crate::figure::Figure;
-use crate::notation;
+use crate::metric::Metric;
 use crate::spreadsheet::{Book, Cell, Column, Kind};
 
 /// How many rows of a table a chart shows.
@@ -19,44 +20,33 @@ const HOURS: [&str; 24] = [
 const NAME: u16 = 44;
 const NUMBER: u16 = 12;
 
-/// Views beside what is usual.
-const VIEWS: [Column; 3] = [
-    Column::new("Views", NUMBER, Kind::Count),
-    Column::new("Usual views", NUMBER, Kind::Count),
-    Column::new("Change", NUMBER, Kind::Change),
-];
-
-/// How a piece was taken up.
-const TAKEN_UP: [Column; 3] = [
-    Column::new("Readers", NUMBER, Kind::Count),
-    Column::new("Shares", NUMBER, Kind::Count),
-    Column::new("Share rate", NUMBER, Kind::Portion),
-];
-
 pub(super) fn write(report: &WeeklyReport) -> Result<Vec<u8>, XlsxError> {
+    let locale = report.locale();
     let mut book = Book::new(&title(report), report.generated_at)?;
-    book.text("Report", &lines(report))?;
-    days(&mut book, report)?;
-    hours(&mut book, report)?;
-    outlook(&mut book, report)?;
-    sections(&mut book, report)?;
-    articles(&mut book, report)?;
-    movers(&mut book, report)?;
-    networks(&mut book, report)?;
-    sources(&mut book, report)?;
-    book.finish()
+    book.text(locale.text("sheet-report"), &lines(report))?;
+    let mut sheets = Sheets { book, report, locale };
+    sheets.days()?;
+    sheets.hours()?;
+    sheets.outlook()?;
+    sheets.sections()?;
+    sheets.articles()?;
+    sheets.movers()?;
+    sheets.networks()?;
+    sheets.channels()?;
+    sheets.book.finish()
 }
 
 fn title(report: &WeeklyReport) -> String {
-    format!("{}: {} ({})", report.site, notation::span(report.from, report.to), report.week)
+    let locale = report.locale();
+    let period = locale.span(report.from, report.to);
+    let arguments =
+        [("site", (&report.site).into()), ("period", period.into()), ("week", (&report.week).into())];
+    locale.say("sheet-title", &arguments)
 }
 
 /// What a reader should know before the tables.
 fn lines(report: &WeeklyReport) -> Vec<String> {
-    let mut lines = vec![title(report)];
-    lines.extend(report.demo.then(|| "Demo data: these figures are simulated.".to_owned()));
-    lines.push(format!("All days and hours in {}.", report.zone));
-    lines.push(String::new());
+    let mut lines = vec![title(report), String::new()];
     lines.extend(report.sentences.iter().cloned());
     lines.push(String::new());
     lines.extend(report.notes.iter().cloned());
@@ -67,166 +57,201 @@ fn lines(report: &WeeklyReport) -> Vec<String> {
     lines
 }
 
-fn days(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Day", NUMBER, Kind::Plain)];
-    columns.extend(VIEWS);
-    columns.extend([
-        Column::new("Shares", NUMBER, Kind::Count),
-        Column::new("Usual shares", NUMBER, Kind::Count),
-    ]);
-    let rows: Vec<Vec<Cell>> = report
-        .days
-        .iter()
-        .map(|day| {
+/// The sheets in the making.
+struct Sheets<'a> {
+    book: Book,
+    report: &'a WeeklyReport,
+    locale: Locale,
+}
+
+impl Sheets<'_> {
+    fn column(&self, id: &'static str, width: u16, kind: Kind) -> Column {
+        Column::new(self.locale.text(id), width, kind)
+    }
+
+    fn metric(&self, metric: Metric, kind: Kind) -> Column {
+        Column::new(metric.name(self.locale), NUMBER, kind)
+    }
+
+    /// Views beside what is usual.
+    fn views(&self) -> [Column; 3] {
+        [
+            self.metric(Metric::Views, Kind::Count),
+            self.column("column-usual-views", NUMBER, Kind::Count),
+            self.column("column-change", NUMBER, Kind::Change),
+        ]
+    }
+
+    /// How a piece was taken up.
+    fn taken_up(&self) -> [Column; 3] {
+        [
+            self.metric(Metric::Readers, Kind::Count),
+            self.metric(Metric::Shares, Kind::Count),
+            self.metric(Metric::ShareRate, Kind::Portion),
+        ]
+    }
+
+    /// A chart of a figure beside what is usual, of the last table.
+    fn chart(
+        &mut self,
+        kind: ChartType,
+        title: &'static str,
+        (metric, width, rows): (Metric, u16, usize),
+    ) -> Result<(), XlsxError> {
+        let columns = [(1, metric.name(self.locale)), (2, self.locale.text("column-usual"))];
+        self.book.chart(kind, self.locale.text(title), &columns, (width, rows as u32))
+    }
+
+    fn days(&mut self) -> Result<(), XlsxError> {
+        let mut columns = vec![self.column("column-day", NUMBER, Kind::Plain)];
+        columns.extend(self.views());
+        columns.extend([
+            self.metric(Metric::Shares, Kind::Count),
+            self.column("column-usual-shares", NUMBER, Kind::Count),
+        ]);
+        let row = |day: &super::DayRow| {
             let mut cells = vec![day.day.into()];
             cells.extend(compared(&day.views));
             cells.extend([day.shares.value.into(), day.shares.usual.into()]);
             cells
-        })
-        .collect();
-    book.table("Days", &columns, &rows)?;
-    book.chart(ChartType::Column, "Views by day", &[(1, "Views"), (2, "Usual")], (5, rows.len() as u32))
-}
+        };
+        let rows: Vec<Vec<Cell>> = self.report.days.iter().map(row).collect();
+        self.book.table(self.locale.text("sheet-days"), &columns, &rows)?;
+        self.chart(ChartType::Column, "weekly-chart-days", (Metric::Views, 5, rows.len()))
+    }
 
-fn hours(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Day", NUMBER, Kind::Plain)];
-    columns.extend(HOURS.map(|hour| Column::new(hour, 7, Kind::Count)));
-    let rows: Vec<Vec<Cell>> = report
-        .hours
-        .iter()
-        .map(|day| std::iter::once(day.day.into()).chain(day.views.map(Cell::from)).collect())
-        .collect();
-    book.table("Hours", &columns, &rows)?;
-    book.shade((1, 24), rows.len() as u32)
-}
+    fn hours(&mut self) -> Result<(), XlsxError> {
+        let mut columns = vec![self.column("column-day", NUMBER, Kind::Plain)];
+        columns.extend(HOURS.map(|hour| Column::new(hour, 7, Kind::Count)));
+        let row = |day: &super::DayHours| {
+            std::iter::once(day.day.into()).chain(day.views.map(Cell::from)).collect()
+        };
+        let rows: Vec<Vec<Cell>> = self.report.hours.iter().map(row).collect();
+        self.book.table(self.locale.text("sheet-hours"), &columns, &rows)?;
+        self.book.shade((1, 24), rows.len() as u32)
+    }
 
-/// The days of the week after; no sheet where nothing is forecast.
-fn outlook(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let Some(outlook) = &report.outlook else { return Ok(()) };
-    let columns = [
-        Column::new("Day", NUMBER, Kind::Plain),
-        Column::new("Expected views", NUMBER, Kind::Count),
-        Column::new("4 of 5: from", NUMBER, Kind::Count),
-        Column::new("to", NUMBER, Kind::Count),
-        Column::new("19 of 20: from", NUMBER, Kind::Count),
-        Column::new("to", NUMBER, Kind::Count),
-    ];
-    let row = |first: Cell, views: &Expectation| {
-        let ends = [views.interval80, views.interval95].concat();
-        [first, views.expected.into()].into_iter().chain(ends.into_iter().map(Cell::from)).collect()
-    };
-    let mut rows: Vec<Vec<Cell>> = outlook.days.iter().map(|day| row(day.day.into(), &day.views)).collect();
-    rows.push(row("All seven days".into(), &outlook.views));
-    book.table("Next week", &columns, &rows)
-}
+    /// The days of the week after; no sheet where nothing is forecast.
+    fn outlook(&mut self) -> Result<(), XlsxError> {
+        let Some(outlook) = &self.report.outlook else { return Ok(()) };
+        let columns = [
+            self.column("column-day", 16, Kind::Plain),
+            self.column("sheet-expected", NUMBER, Kind::Count),
+            self.column("sheet-from-80", NUMBER, Kind::Count),
+            self.column("sheet-to", NUMBER, Kind::Count),
+            self.column("sheet-from-95", NUMBER, Kind::Count),
+            self.column("sheet-to", NUMBER, Kind::Count),
+        ];
+        let row = |first: Cell, views: &Expectation| {
+            let ends = [views.interval80, views.interval95].concat();
+            [first, views.expected.into()].into_iter().chain(ends.into_iter().map(Cell::from)).collect()
+        };
+        let mut rows: Vec<Vec<Cell>> =
+            outlook.days.iter().map(|day| row(day.day.into(), &day.views)).collect();
+        rows.push(row(self.locale.text("sheet-all-days").into(), &outlook.views));
+        self.book.table(self.locale.text("sheet-outlook"), &columns, &rows)
+    }
 
-fn sections(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Section", NAME, Kind::Plain)];
-    columns.extend(VIEWS);
-    columns.push(Column::new("Of all views", NUMBER, Kind::Portion));
-    columns.extend(TAKEN_UP);
-    let rows: Vec<Vec<Cell>> = report
-        .sections
-        .iter()
-        .map(|row| {
+    fn sections(&mut self) -> Result<(), XlsxError> {
+        let mut columns = vec![self.column("column-section", NAME, Kind::Plain)];
+        columns.extend(self.views());
+        columns.push(self.column("column-all-views", NUMBER, Kind::Portion));
+        columns.extend(self.taken_up());
+        let row = |row: &super::SectionRow| {
             let mut cells = vec![row.label.as_str().into()];
             cells.extend(compared(&row.views));
             cells.extend([row.portion.into(), row.readers.into(), row.shares.into(), row.share_rate.into()]);
             cells
-        })
-        .collect();
-    book.table("Sections", &columns, &rows)?;
-    let shown = rows.len().min(SHOWN) as u32;
-    book.chart(ChartType::Bar, "Views by section", &[(1, "Views"), (2, "Usual")], (7, shown))
-}
+        };
+        let rows: Vec<Vec<Cell>> = self.report.sections.iter().map(row).collect();
+        self.book.table(self.locale.text("sheet-sections"), &columns, &rows)?;
+        self.chart(ChartType::Bar, "weekly-chart-sections", (Metric::Views, 7, rows.len().min(SHOWN)))
+    }
 
-fn articles(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Title", 60, Kind::Plain)];
-    columns.extend(VIEWS);
-    columns.extend(TAKEN_UP);
-    columns.extend([
-        Column::new("Section", 18, Kind::Plain),
-        Column::new("Authors", 24, Kind::Plain),
-        Column::new("Language", 10, Kind::Plain),
-        Column::new("Path", NAME, Kind::Plain),
-    ]);
-    let rows: Vec<Vec<Cell>> = report
-        .articles
-        .iter()
-        .map(|row| {
+    fn articles(&mut self) -> Result<(), XlsxError> {
+        let mut columns = vec![self.column("column-title", 60, Kind::Plain)];
+        columns.extend(self.views());
+        columns.extend(self.taken_up());
+        columns.extend([
+            self.column("column-section", 18, Kind::Plain),
+            self.column("column-authors", 24, Kind::Plain),
+            self.column("column-language", 10, Kind::Plain),
+            self.column("column-path", NAME, Kind::Plain),
+        ]);
+        let row = |row: &super::ArticleRow| {
             let mut cells = vec![row.title.as_str().into()];
             cells.extend(compared(&row.views));
             cells.extend([row.readers.into(), row.shares.into(), row.share_rate.into()]);
             cells.extend([&row.section, &row.authors, &row.lang, &row.path].map(|text| text.as_str().into()));
             cells
-        })
-        .collect();
-    book.table("Articles", &columns, &rows)
-}
+        };
+        let rows: Vec<Vec<Cell>> = self.report.articles.iter().map(row).collect();
+        self.book.table(self.locale.text("sheet-articles"), &columns, &rows)
+    }
 
-fn movers(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Name", 60, Kind::Plain), Column::new("What", 16, Kind::Plain)];
-    columns.extend(VIEWS);
-    columns.push(Column::new("Views more", NUMBER, Kind::Count));
-    let (articles, sections) = (&report.article_movement, &report.section_movement);
-    let tables = [
-        ("Article rising", &articles.rising),
-        ("Article falling", &articles.falling),
-        ("Section rising", &sections.rising),
-        ("Section falling", &sections.falling),
-    ];
-    let rows: Vec<Vec<Cell>> =
-        tables.iter().flat_map(|(what, movers)| movers.iter().map(|mover| moved(what, mover))).collect();
-    book.table("Rose and fell", &columns, &rows)
-}
+    fn movers(&mut self) -> Result<(), XlsxError> {
+        let mut columns =
+            vec![self.column("column-name", 60, Kind::Plain), self.column("sheet-what", 18, Kind::Plain)];
+        columns.extend(self.views());
+        columns.push(self.column("sheet-difference", NUMBER, Kind::Count));
+        let (articles, sections) = (&self.report.article_movement, &self.report.section_movement);
+        let tables = [
+            ("sheet-article-rising", &articles.rising),
+            ("sheet-article-falling", &articles.falling),
+            ("sheet-section-rising", &sections.rising),
+            ("sheet-section-falling", &sections.falling),
+        ];
+        let row = |what, mover: &Mover| {
+            let mut cells = vec![mover.label.as_str().into(), self.locale.text(what).into()];
+            cells.extend(compared(&mover.views));
+            cells.push(mover.difference.into());
+            cells
+        };
+        let rows: Vec<Vec<Cell>> =
+            tables.iter().flat_map(|(what, movers)| movers.iter().map(|mover| row(*what, mover))).collect();
+        self.book.table(self.locale.text("sheet-movement"), &columns, &rows)
+    }
 
-fn moved(what: &str, mover: &Mover) -> Vec<Cell> {
-    let mut cells = vec![mover.label.as_str().into(), what.into()];
-    cells.extend(compared(&mover.views));
-    cells.push(mover.difference.into());
-    cells
-}
-
-fn networks(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let columns = [
-        Column::new("Network", 24, Kind::Plain),
-        Column::new("Shares", NUMBER, Kind::Count),
-        Column::new("Usual shares", NUMBER, Kind::Count),
-        Column::new("Change", NUMBER, Kind::Change),
-        Column::new("Of all shares", NUMBER, Kind::Portion),
-    ];
-    let rows: Vec<Vec<Cell>> = report
-        .networks
-        .iter()
-        .map(|row| {
+    fn networks(&mut self) -> Result<(), XlsxError> {
+        let columns = [
+            self.column("column-network", 24, Kind::Plain),
+            self.metric(Metric::Shares, Kind::Count),
+            self.column("column-usual-shares", NUMBER, Kind::Count),
+            self.column("column-change", NUMBER, Kind::Change),
+            self.column("column-all-shares", NUMBER, Kind::Portion),
+        ];
+        let row = |row: &super::NetworkRow| {
             let mut cells = vec![row.label.as_str().into()];
             cells.extend(compared(&row.shares));
             cells.push(row.portion.into());
             cells
-        })
-        .collect();
-    book.table("Shares", &columns, &rows)?;
-    let shown = rows.len().min(SHOWN) as u32;
-    book.chart(ChartType::Bar, "Shares by network", &[(1, "Shares"), (2, "Usual")], (4, shown))
-}
-
-fn sources(book: &mut Book, report: &WeeklyReport) -> Result<(), XlsxError> {
-    let mut columns = vec![Column::new("Channel", 24, Kind::Plain), Column::new("Source", NAME, Kind::Plain)];
-    columns.extend(VIEWS);
-    columns.push(Column::new("Of all views", NUMBER, Kind::Portion));
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for channel in &report.channels {
-        let mut cells = vec![channel.label.as_str().into(), Cell::Blank];
-        cells.extend(compared(&channel.views));
-        cells.push(channel.portion.into());
-        rows.push(cells);
-        for source in &channel.sources {
-            let mut cells = vec![channel.label.as_str().into(), source.source.as_str().into()];
-            cells.extend(compared(&source.views));
-            rows.push(cells);
-        }
+        };
+        let rows: Vec<Vec<Cell>> = self.report.networks.iter().map(row).collect();
+        self.book.table(self.locale.text("sheet-networks"), &columns, &rows)?;
+        self.chart(ChartType::Bar, "weekly-chart-networks", (Metric::Shares, 4, rows.len().min(SHOWN)))
     }
-    book.table("Sources", &columns, &rows)
+
+    fn channels(&mut self) -> Result<(), XlsxError> {
+        let mut columns = vec![
+            self.column("column-channel", 24, Kind::Plain),
+            self.column("column-source", NAME, Kind::Plain),
+        ];
+        columns.extend(self.views());
+        columns.push(self.column("column-all-views", NUMBER, Kind::Portion));
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for channel in &self.report.channels {
+            let mut cells = vec![channel.label.as_str().into(), Cell::Blank];
+            cells.extend(compared(&channel.views));
+            cells.push(channel.portion.into());
+            rows.push(cells);
+            for source in &channel.sources {
+                let mut cells = vec![channel.label.as_str().into(), source.source.as_str().into()];
+                cells.extend(compared(&source.views));
+                rows.push(cells);
+            }
+        }
+        self.book.table(self.locale.text("sheet-channels"), &columns, &rows)
+    }
 }
 
 /// A figure in three cells: itself, what is usual, the change.

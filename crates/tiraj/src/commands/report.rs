@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, Subcommand, ValueEnum};
-use tiraj_model::{Clock, IsoWeek, ReportFormat, SiteName, SystemClock};
+use clap::{Args, Subcommand};
+use tiraj_model::{Clock, IsoWeek, Language, ReportFormat, SiteName, SystemClock};
 
 use super::folder::FolderArgs;
 use crate::access::Access;
@@ -18,7 +18,9 @@ pub(crate) enum ReportCommand {
 
 /// Write a site's weekly report; prints the files written
 #[derive(Debug, Args)]
-#[command(after_help = "Example: tiraj report weekly --site news.example --week 2026-W46 --out reports")]
+#[command(
+    after_help = "Example: tiraj report weekly --site news.example --week 2026-W46 --lang az --out reports"
+)]
 pub(crate) struct Weekly {
     /// The site
     #[arg(long, value_name = "S")]
@@ -36,18 +38,12 @@ pub(crate) struct Weekly {
     #[arg(long, value_delimiter = ',', default_values_t = [ReportFormat::Html, ReportFormat::Xlsx, ReportFormat::Csv, ReportFormat::Json])]
     format: Vec<ReportFormat>,
 
-    /// The report's language
-    #[arg(long, value_enum, default_value_t = Language::En)]
+    /// The report's language: en, az or ru
+    #[arg(long, value_name = "LANG", default_value_t = Language::En)]
     lang: Language,
 
     #[command(flatten)]
     folder: FolderArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
-    /// English
-    En,
 }
 
 impl ReportCommand {
@@ -64,7 +60,7 @@ impl Weekly {
         access.flush().await?;
         let now = SystemClock.now();
         let week = self.week.unwrap_or_else(|| IsoWeek::at(now, &site.zone()).plus(-1));
-        let report = tiraj_dashboard::weekly_report(access.store(), &site, week, now).await?;
+        let report = tiraj_dashboard::weekly_report(access.store(), &site, week, self.lang, now).await?;
         let failed =
             |path: &PathBuf| format!("cannot write {}; choose another folder with --out", path.display());
         std::fs::create_dir_all(&self.out).with_context(|| failed(&self.out))?;
@@ -73,7 +69,6 @@ impl Weekly {
             std::fs::write(&path, report.document(*format)?).with_context(|| failed(&path))?;
             print(&path.display().to_string());
         }
-        let Language::En = self.lang;
         Ok(())
     }
 }

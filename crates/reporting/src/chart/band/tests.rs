@@ -23,9 +23,9 @@ fn the_farthest_outside_comes_first() {
 
 #[test]
 fn the_description_says_what_fell_outside() {
-    let alt = band(&[130.0, 100.0]).alt(Notation::new(Language::En));
+    let alt = band(&[130.0, 100.0]).alt(Locale::new(Language::En));
     assert_eq!(alt, "Views, Tue 10 Nov: 100, expected 80–120. Outside the expected (1): Mon 9 Nov: 130.");
-    let none = band(&[]).alt(Notation::new(Language::Ru));
+    let none = band(&[]).alt(Locale::new(Language::Ru));
     assert_eq!(none, "Данных нет.");
 }
 

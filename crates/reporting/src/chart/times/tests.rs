@@ -5,7 +5,7 @@ use jiff::civil::date;
 use tiraj_model::Language;
 
 fn check(times: &Times, steps: usize, width: f64, expected: &[(f64, &str)]) {
-    let marks = times.marks(steps, width, Notation::new(Language::En));
+    let marks = times.marks(steps, width, Locale::new(Language::En));
     let found: Vec<(f64, &str)> = marks.labels.iter().map(|(at, text)| (*at, text.as_str())).collect();
     assert_eq!(found, expected);
 }
@@ -22,7 +22,7 @@ fn a_day_is_told_by_its_clock() {
 
 #[test]
 fn a_week_of_hours_is_told_by_its_days() {
-    let marks = Times::Hours(midnight()).marks(72, 5.0, Notation::new(Language::Ru));
+    let marks = Times::Hours(midnight()).marks(72, 5.0, Locale::new(Language::Ru));
     assert_eq!(marks.divisions, [24, 48]);
     let texts: Vec<&str> = marks.labels.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(texts, ["пн, 9 нояб.", "вт, 10 нояб.", "ср, 11 нояб."]);
@@ -54,20 +54,20 @@ fn many_days_are_told_by_mondays_and_more_by_months() {
 
 #[test]
 fn months_and_weeks_have_names() {
-    let notation = Notation::new(Language::Az);
-    assert_eq!(Times::Months(date(2026, 12, 1)).name(1, notation), "yan 2027");
-    assert_eq!(Times::Weeks(date(2026, 11, 30)).name(0, notation), "30 noy – 6 dek");
-    assert_eq!(Times::Hours(midnight()).name(14, notation), "9 noy, B.E., 14:00");
+    let locale = Locale::new(Language::Az);
+    assert_eq!(Times::Months(date(2026, 12, 1)).name(1, locale), "yan 2027");
+    assert_eq!(Times::Weeks(date(2026, 11, 30)).name(0, locale), "30 noy – 6 dek");
+    assert_eq!(Times::Hours(midnight()).name(14, locale), "9 noy, B.E., 14:00");
 }
 
 #[test]
 fn an_hour_that_the_clock_repeats_is_there_twice() {
     let night = Times::Hours("2026-10-25T02:00+02:00[Europe/Berlin]".parse().unwrap());
-    let notation = Notation::new(Language::En);
-    assert_eq!(night.name(0, notation), night.name(1, notation));
+    let locale = Locale::new(Language::En);
+    assert_eq!(night.name(0, locale), night.name(1, locale));
 }
 
 #[test]
 fn the_end_of_the_calendar_is_no_failure() {
-    assert_eq!(Times::Days(Date::MAX).name(usize::MAX, Notation::new(Language::En)), "Fri 31 Dec");
+    assert_eq!(Times::Days(Date::MAX).name(usize::MAX, Locale::new(Language::En)), "Fri 31 Dec");
 }

@@ -1,13 +1,13 @@
 //! Counts, portions and changes.
 
-use super::Notation;
+use crate::Locale;
 
 /// Keeps a number and its sign together at the end of a line.
 const NO_BREAK: char = '\u{a0}';
 /// A typographic minus, as wide as a plus.
 const MINUS: char = '−';
 
-impl Notation {
+impl Locale {
     /// A count with thousands separators: `42,310`, `42.310`, `42 310`.
     #[must_use]
     pub fn count(self, value: u64) -> String {
@@ -58,6 +58,12 @@ impl Notation {
         format!("{number}{}%", self.percent_space())
     }
 
+    /// A portion in whole percent: `12 %`, `12%`.
+    #[must_use]
+    pub fn whole_percent(self, fraction: f64) -> String {
+        format!("{}{}%", self.mean(fraction * 100.0), self.percent_space())
+    }
+
     /// A change in whole percent with its sign: `+12 %`, `−8 %`, `±0 %`; above tenfold as a multiple: `×14`.
     #[must_use]
     pub fn change(self, fraction: f64) -> String {
@@ -92,38 +98,38 @@ mod tests {
     use super::*;
     use tiraj_model::Language::{Az, En, Ru};
 
-    fn check(write: impl Fn(Notation) -> String, expected: [&str; 3]) {
+    fn check(write: impl Fn(Locale) -> String, expected: [&str; 3]) {
         let expected = expected.map(|text| text.replace(' ', "\u{a0}"));
-        assert_eq!([En, Az, Ru].map(|language| write(Notation::new(language))), expected);
+        assert_eq!([En, Az, Ru].map(|language| write(Locale::new(language))), expected);
     }
 
     #[test]
     fn separators_are_those_of_the_language() {
-        check(|notation| notation.count(1_234_567), ["1,234,567", "1.234.567", "1 234 567"]);
-        check(|notation| notation.count(999), ["999", "999", "999"]);
-        check(|notation| notation.decimal(1.84), ["1.8", "1,8", "1,8"]);
-        check(|notation| notation.decimal(2.0), ["2", "2", "2"]);
+        check(|locale| locale.count(1_234_567), ["1,234,567", "1.234.567", "1 234 567"]);
+        check(|locale| locale.count(999), ["999", "999", "999"]);
+        check(|locale| locale.decimal(1.84), ["1.8", "1,8", "1,8"]);
+        check(|locale| locale.decimal(2.0), ["2", "2", "2"]);
     }
 
     #[test]
     fn percent_signs_stand_where_the_language_has_them() {
-        check(|notation| notation.percent(0.0284), ["2.8 %", "2,8%", "2,8 %"]);
-        check(|notation| notation.percent(0.0001), ["<0.1 %", "<0,1%", "<0,1 %"]);
-        check(|notation| notation.change(-0.08), ["−8 %", "−8%", "−8 %"]);
-        check(|notation| notation.change(1_500.0), ["×1,501", "×1.501", "×1 501"]);
+        check(|locale| locale.percent(0.0284), ["2.8 %", "2,8%", "2,8 %"]);
+        check(|locale| locale.percent(0.0001), ["<0.1 %", "<0,1%", "<0,1 %"]);
+        check(|locale| locale.change(-0.08), ["−8 %", "−8%", "−8 %"]);
+        check(|locale| locale.change(1_500.0), ["×1,501", "×1.501", "×1 501"]);
     }
 
     #[test]
     fn large_counts_are_short() {
-        check(|notation| notation.compact(999_499.0), ["999,499", "999.499", "999 499"]);
-        check(|notation| notation.compact(1_500_000.0), ["1.5M", "1,5 mln", "1,5 млн"]);
-        check(|notation| notation.compact(999_900_000.0), ["1B", "1 mlrd", "1 млрд"]);
-        check(|notation| notation.compact(4e15), ["4,000T", "4.000 trln", "4 000 трлн"]);
+        check(|locale| locale.compact(999_499.0), ["999,499", "999.499", "999 499"]);
+        check(|locale| locale.compact(1_500_000.0), ["1.5M", "1,5 mln", "1,5 млн"]);
+        check(|locale| locale.compact(999_900_000.0), ["1B", "1 mlrd", "1 млрд"]);
+        check(|locale| locale.compact(4e15), ["4,000T", "4.000 trln", "4 000 трлн"]);
     }
 
     #[test]
     fn what_is_no_number_is_written_nonetheless() {
-        check(|notation| notation.mean(f64::NAN), ["0", "0", "0"]);
-        check(|notation| notation.mean(-3.0), ["0", "0", "0"]);
+        check(|locale| locale.mean(f64::NAN), ["0", "0", "0"]);
+        check(|locale| locale.mean(-3.0), ["0", "0", "0"]);
     }
 }

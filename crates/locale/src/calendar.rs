@@ -1,8 +1,8 @@
 //! Days, weekdays, months and spans.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 
-use super::Notation;
+use crate::Locale;
 
 const MONTHS: [[&str; 12]; 3] = [
     [
@@ -57,7 +57,7 @@ const SHORT_WEEKDAYS: [[&str; 7]; 3] = [
     ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
 ];
 
-impl Notation {
+impl Locale {
     /// A weekday: `Tuesday`, `çərşənbə axşamı`, `вторник`.
     #[must_use]
     pub fn weekday(self, day: Weekday) -> &'static str {
@@ -94,6 +94,12 @@ impl Notation {
     #[must_use]
     pub fn long_date(self, day: Date) -> String {
         format!("{} {}", self.day_and_month(day), self.year(day))
+    }
+
+    /// A moment on the newsroom's clock: `1 December 2026, 10:00`.
+    #[must_use]
+    pub fn moment(self, moment: DateTime) -> String {
+        format!("{}, {:02}:{:02}", self.long_date(moment.date()), moment.hour(), moment.minute())
     }
 
     /// A month on an axis: `Nov`, `noy`, `нояб.`
@@ -144,8 +150,8 @@ mod tests {
     use jiff::civil::date;
     use tiraj_model::Language::{Az, En, Ru};
 
-    fn check(write: impl Fn(Notation) -> String, expected: [&str; 3]) {
-        let written = [En, Az, Ru].map(|language| write(Notation::new(language)).replace('\u{a0}', " "));
+    fn check(write: impl Fn(Locale) -> String, expected: [&str; 3]) {
+        let written = [En, Az, Ru].map(|language| write(Locale::new(language)).replace('\u{a0}', " "));
         assert_eq!(written, expected);
     }
 
@@ -174,7 +180,7 @@ mod tests {
         check(|n| n.short_span(from, to), ["9–15 Nov", "9–15 noy", "9–15 нояб."]);
         let (from, to) = (date(2026, 12, 28), date(2027, 1, 3));
         check(|n| n.short_span(from, to), ["28 Dec – 3 Jan", "28 dek – 3 yan", "28 дек. – 3 янв."]);
-        let written = Notation::new(Ru).span(from, to).replace('\u{a0}', " ");
+        let written = Locale::new(Ru).span(from, to).replace('\u{a0}', " ");
         assert_eq!(written, "28 декабря 2026 г. – 3 января 2027 г.");
     }
 }
