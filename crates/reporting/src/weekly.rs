@@ -11,6 +11,7 @@ mod articles;
 mod charts;
 mod clock;
 mod detail;
+mod edition;
 mod inputs;
 mod movers;
 mod outlook;
@@ -21,6 +22,7 @@ mod sentences;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod workbook;
 
 use jiff::Timestamp;
@@ -31,10 +33,12 @@ use tiraj_model::{IsoWeek, ReportFormat};
 pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
 pub use detail::DetailRow;
+pub use edition::{Edition, EditionFile};
 pub use movers::{Movement, Mover};
 pub use outlook::{DayOutlook, Expectation, Outlook};
 pub use sections::SectionRow;
 pub use spread::{ChannelRow, NetworkRow, SourceRow};
+pub use totals::Totals;
 
 use crate::chart::Chart;
 use crate::figure::{Baseline, Figure, ratio};
