@@ -11,6 +11,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("enrich", &["model"]),
     ("frames", &["model"]),
     ("import", &["model"]),
+    // Messages to anywhere, about nothing in particular.
+    ("delivery", &[]),
     ("series", &[]),
     ("simulate", &["model"]),
     ("reporting", &["model", "series"]),
@@ -35,6 +37,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "collector",
             "loader",
             "dashboard",
+            "delivery",
         ],
     ),
 ];
