@@ -13,8 +13,10 @@ mod live;
 mod overview;
 mod query;
 mod refusal;
+mod reports;
 mod request_id;
 mod stats;
+mod unsubscribe;
 mod weekly;
 
 #[cfg(test)]
@@ -47,6 +49,9 @@ pub fn router(dashboard: Dashboard) -> Router {
     Router::new()
         .route("/", get(overview::get_overview))
         .route("/live", get(live::get_stream))
+        .route("/reports", get(reports::get_reports))
+        .route("/reports/archive", get(reports::get_file))
+        .route("/unsubscribe", get(unsubscribe::ask).post(unsubscribe::end))
         .route("/reports/weekly", get(weekly::get_report))
         .route("/charts/{file}", get(charts::get_chart))
         .route("/api/v1/stats/live", get(live::get_numbers))

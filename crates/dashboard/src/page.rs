@@ -1,10 +1,13 @@
 //! Pages as HTML. The templates escape every text; only charts, which escape their own, go in as they are.
 
 mod overview;
+pub(crate) mod reports;
 
 use askama::Template;
 
 pub(crate) use overview::overview;
+
+use crate::publishing::Subscription;
 
 #[derive(Template)]
 #[template(path = "dashboard/no_sites.html")]
@@ -16,6 +19,18 @@ struct RefusalPage<'a> {
     title: &'a str,
     message: &'a str,
     request_id: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/unsubscribe.html")]
+struct UnsubscribePage<'a> {
+    subscription: &'a Subscription,
+    token: &'a str,
+}
+
+/// The end of what somebody gets: asked for, or done.
+pub(crate) fn unsubscribe(subscription: &Subscription, token: &str) -> String {
+    UnsubscribePage { subscription, token }.render().expect("a template of two texts cannot fail")
 }
 
 /// What an editor sees before the first site is there.
