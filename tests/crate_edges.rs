@@ -12,6 +12,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("frames", &["model"]),
     ("import", &["model"]),
     ("locale", &["model"]),
+    // Messages to anywhere, about nothing in particular.
+    ("delivery", &[]),
     ("series", &[]),
     ("simulate", &["model"]),
     ("reporting", &["model", "locale", "series"]),
@@ -37,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "collector",
             "loader",
             "dashboard",
+            "delivery",
         ],
     ),
 ];

@@ -29,6 +29,7 @@ mod on_disk;
 mod pipeline;
 mod plausible;
 mod privacy;
+mod publishing;
 mod reclassifying;
 mod retention;
 mod rollups;

@@ -4,6 +4,8 @@ use tiraj_reporting::ReportError;
 use tiraj_store::StoreError;
 use tokio::task::JoinError;
 
+use crate::publishing::PublishingError;
+
 /// Why a page or a report could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DashboardError {
@@ -16,6 +18,9 @@ pub enum DashboardError {
     /// A page's template failed.
     #[error("the page could not be rendered")]
     Render(#[from] askama::Error),
+    /// The archive cannot be read, or a register not written.
+    #[error("the archive of reports or the register of schedules failed")]
+    Publishing(#[from] PublishingError),
     /// The computation panicked, or the program is ending.
     #[error("the computation was broken off")]
     Interrupted(#[from] JoinError),

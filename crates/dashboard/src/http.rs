@@ -15,10 +15,12 @@ mod live;
 mod overview;
 mod query;
 mod refusal;
+mod reports;
 mod request_id;
 mod stats;
 mod stories;
 mod trends;
+mod unsubscribe;
 mod view;
 mod weekly;
 
@@ -64,6 +66,9 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/sources", get(days::get_sources))
         .route("/trends", get(trends::get_trends))
         .route("/live", get(live::get_stream))
+        .route("/reports", get(reports::get_reports))
+        .route("/reports/archive", get(reports::get_file))
+        .route("/unsubscribe", get(unsubscribe::ask).post(unsubscribe::end))
         .route("/reports/weekly", get(weekly::get_report))
         .route("/charts/{file}", get(charts::get_chart))
         .route("/api/v1/stats/live", get(live::get_numbers))

@@ -18,6 +18,7 @@ mod frames;
 mod http;
 mod live;
 mod page;
+mod publishing;
 mod report;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use tiraj_store::{Intake, Store};
 pub use error::DashboardError;
 pub use frames::{DayBytes, WeekBytes, fetch_day, fetch_week};
 pub use http::router;
+pub use publishing::{DeliveryRow, Publishing, PublishingError, ScheduleRow, Subscription};
 pub use report::{todays_report, weekly_report};
 
 /// What the pages are made from.
@@ -41,6 +43,8 @@ pub struct Dashboard {
     pub tokens: Tokens,
     /// What the node holds that the store does not yet; none where other nodes fill the store.
     pub intake: Option<Arc<dyn Intake>>,
+    /// Who publishes and delivers reports; none where other nodes do.
+    pub publishing: Option<Arc<dyn Publishing>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }

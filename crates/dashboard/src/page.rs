@@ -5,6 +5,7 @@ mod chrome;
 mod days;
 mod overview;
 mod pieces;
+pub(crate) mod reports;
 mod stories;
 mod trends;
 
@@ -16,6 +17,8 @@ pub(crate) use overview::overview;
 pub(crate) use stories::stories;
 pub(crate) use trends::trends;
 
+use crate::publishing::Subscription;
+
 #[derive(Template)]
 #[template(path = "dashboard/no_sites.html")]
 struct NoSites;
@@ -26,6 +29,18 @@ struct RefusalPage<'a> {
     title: &'a str,
     message: &'a str,
     request_id: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/unsubscribe.html")]
+struct UnsubscribePage<'a> {
+    subscription: &'a Subscription,
+    token: &'a str,
+}
+
+/// The end of what somebody gets: asked for, or done.
+pub(crate) fn unsubscribe(subscription: &Subscription, token: &str) -> String {
+    UnsubscribePage { subscription, token }.render().expect("a template of two texts cannot fail")
 }
 
 /// What an editor sees before the first site is there.

@@ -10,31 +10,36 @@ use tokio::sync::Mutex;
 
 /// A lease, and who asks for it.
 #[derive(Debug)]
-pub(crate) struct Lease {
-    name: &'static str,
+pub struct Lease {
+    name: String,
     length: Duration,
     /// The newest term that was claimed in vain, since the database lost it: it is given to nobody.
     lost: Mutex<u64>,
 }
 
 impl Lease {
-    pub(crate) fn new(name: &'static str, length: Duration) -> Self {
-        Self { name, length, lost: Mutex::new(0) }
+    /// The lease of that name, which is held for so long at a time.
+    #[must_use]
+    pub fn new(name: impl Into<String>, length: Duration) -> Self {
+        Self { name: name.into(), length, lost: Mutex::new(0) }
     }
 
     /// Takes the lease where it is free, and renews it where half of the time is over; says whether it is the
     /// holder's now.
-    pub(crate) async fn hold(&self, store: &Store, holder: &str) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn hold(&self, store: &Store, holder: &str) -> Result<bool, StoreError> {
         let mut lost = self.lost.lock().await;
-        let newest = store.newest_term(self.name).await?;
+        let newest = store.newest_term(&self.name).await?;
         match &newest {
             Some(term) if term.left_ms > 0 && term.holder != holder => return Ok(false),
             Some(term) if term.left_ms > self.half() => return Ok(true),
             _ => {}
         }
         let next = newest.map_or(0, |term| term.term).max(*lost) + 1;
-        store.claim_term(self.name, next, holder, self.length).await?;
-        let newest = store.newest_term(self.name).await?;
+        store.claim_term(&self.name, next, holder, self.length).await?;
+        let newest = store.newest_term(&self.name).await?;
         if newest.as_ref().is_none_or(|term| term.term < next) {
             *lost = next;
         }

@@ -43,6 +43,7 @@ pub use bulk::BulkError;
 pub use dead_letters::{DeadLetter, DeadLetters, LetterError};
 pub use erasing::EraseError;
 pub use landing::{Landing, LandingError};
+pub use lease::Lease;
 pub use loader::{Loader, Parts, Status};
 pub use loads::Loads;
 pub use node_number::{NodeError, NodeNumber, Randomness};

@@ -1,10 +1,12 @@
-//! What a site takes, what it turns away, and for how long it keeps what it took.
+//! What a site takes, what it turns away, for how long it keeps what it took, and when it reports.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::Publication;
 
 /// The rules of one site. The default takes everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,9 @@ pub struct SiteRules {
     /// For how many whole days events are kept, besides the day that runs; what was counted of them stays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_days: Option<u32>,
+    /// When the report of a week is published; Monday at six unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish_at: Option<Publication>,
 }
 
 impl SiteRules {

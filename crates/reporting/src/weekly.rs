@@ -12,6 +12,7 @@ mod charts;
 mod clock;
 mod detail;
 mod document;
+mod edition;
 mod inputs;
 mod letter;
 mod movers;
@@ -25,6 +26,7 @@ mod sentences;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod workbook;
 
 use jiff::Timestamp;
@@ -36,11 +38,13 @@ use tiraj_model::{IsoWeek, Language, ReportFormat};
 pub use articles::ArticleRow;
 pub use clock::{DayHours, DayRow};
 pub use detail::DetailRow;
+pub use edition::{Edition, EditionFile};
 pub use letter::{LARGEST, Letter, LetterImage};
 pub use movers::{Movement, Mover};
 pub use outlook::{DayOutlook, Expectation, Outlook};
 pub use sections::SectionRow;
 pub use spread::{ChannelRow, NetworkRow, SourceRow};
+pub use totals::Totals;
 
 use crate::chart::Chart;
 use crate::figure::{Baseline, Figure, ratio};

@@ -1,5 +1,7 @@
 //! A command's access to a data folder: through its running owner, or as its owner for the moment.
 
+mod publishing;
+
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
 use tiraj_model::{BatchId, Site, SiteName, Token};
@@ -160,10 +162,7 @@ impl Access {
     /// Erases for good.
     pub(crate) async fn erase(&self, order: &EraseOrder) -> anyhow::Result<Erased> {
         match self {
-            Self::Own(node) => {
-                let counts = node.erase(order.site.clone(), order.what.clone()).await?;
-                Ok(Erased { counts, unsearched: node.unsearched().await? })
-            }
+            Self::Own(node) => node.erase(order.site.clone(), order.what.clone()).await,
             Self::Running(running) => running.0.erase(order).await,
         }
     }

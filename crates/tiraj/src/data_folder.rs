@@ -64,6 +64,31 @@ impl DataFolder {
         self.0.join("tokens.json")
     }
 
+    /// Weekly reports as they were published.
+    pub(crate) fn reports(&self) -> PathBuf {
+        self.0.join("reports")
+    }
+
+    /// The register of schedules.
+    pub(crate) fn schedules(&self) -> PathBuf {
+        self.0.join("schedules.json")
+    }
+
+    /// The log of deliveries.
+    pub(crate) fn deliveries(&self) -> PathBuf {
+        self.0.join("deliveries.json")
+    }
+
+    /// The key by which links and messages of deliveries are signed.
+    pub(crate) fn delivery_key(&self) -> PathBuf {
+        self.0.join("delivery-key")
+    }
+
+    /// Is there while nothing is delivered by itself.
+    pub(crate) fn deliveries_held(&self) -> PathBuf {
+        self.0.join("deliveries-held")
+    }
+
     /// The number of this node.
     pub(crate) fn node(&self) -> PathBuf {
         self.0.join("node")

@@ -1,11 +1,13 @@
 //! The `tiraj` program: arguments, settings, commands, and the wiring of all crates.
 
 mod access;
+mod archive;
 mod backup;
 mod commands;
 mod control;
 mod counters;
 mod data_folder;
+mod delivering;
 mod demo;
 mod ledger;
 mod list_file;

@@ -7,6 +7,7 @@ mod backing_up;
 mod erasing;
 mod ledger;
 mod letters;
+mod publishing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +35,8 @@ use crate::settings::{Server, Settings};
 use crate::sites_file::SitesFile;
 use crate::tokens_file::TokensFile;
 
+use publishing::Publisher;
+
 /// A segment is sealed at this size even before its time: an insert large enough to be cheap, and small enough that the
 /// loader may have two at hand.
 const SEGMENT_BYTES: u64 = 16 << 20;
@@ -57,6 +60,7 @@ pub(crate) struct Node {
     pub(crate) sites: SitesFile,
     pub(crate) tokens: TokensFile,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) publisher: Publisher,
     folder: DataFolder,
     counters: Arc<Counters>,
     ledger_health: LedgerHealth,
@@ -98,7 +102,17 @@ impl Node {
         let salts = SaltExchange { salts, store: salt_store, clock: clock.clone(), node: drawn };
         let shared = engine.is_none().then_some(number);
         let behind = folder.counters_behind();
-        let counters = Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared, behind)?);
+        let counters =
+            Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared.clone(), behind)?);
+        let publisher = Publisher::open(publishing::Surroundings {
+            folder: &folder,
+            settings: &settings.delivery,
+            store: &store,
+            sites: sites.sites(),
+            counters: counters.clone(),
+            clock: clock.clone(),
+            shared,
+        })?;
         let background =
             Background { store: store.clone(), loader: loader.clone(), counters: counters.clone() };
         let ledger = SelfCheck::new(&store, &loader, &collector, clock.clone());
@@ -113,6 +127,7 @@ impl Node {
             sites,
             tokens,
             clock,
+            publisher,
             folder,
             counters,
             ledger_health,

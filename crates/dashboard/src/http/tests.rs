@@ -72,6 +72,7 @@ fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
         sites: Sites::new(sites),
         tokens: tokens(),
         intake: None,
+        publishing: None,
         clock,
     })
 }

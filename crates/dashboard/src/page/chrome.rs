@@ -6,7 +6,7 @@ use tiraj_model::Site;
 use crate::http::{Preset, View, address};
 
 /// The pages of a site, in the order of the tabs: address and name.
-const TABS: [(Tab, &str, &str); 8] = [
+const TABS: [(Tab, &str, &str); 9] = [
     (Tab::Today, "/", "Today"),
     (Tab::Stories, "/stories", "Stories"),
     (Tab::Sections, "/sections", "Sections"),
@@ -15,6 +15,7 @@ const TABS: [(Tab, &str, &str); 8] = [
     (Tab::Sources, "/sources", "Sources and shares"),
     (Tab::Trends, "/trends", "Trends"),
     (Tab::Weekly, "/reports/weekly", "Weekly report"),
+    (Tab::Reports, "/reports", "Archive"),
 ];
 
 /// A page that the others lead to.
@@ -28,6 +29,7 @@ pub(crate) enum Tab {
     Sources,
     Trends,
     Weekly,
+    Reports,
 }
 
 /// What stands around a page.

@@ -11,7 +11,8 @@
 //! The digest is SHA-256 over all entries but the last: for each the length of its path (u64, little-endian), its path, the length of its content
 //! (u64) and its content. An archive without its last entry, or with another digest, is no backup.
 //!
-//! What is in it: the tables as they are at one moment, the registers of sites and tokens, dead letters. What is not: salts, which are secrets of a day;
+//! What is in it: the tables as they are at one moment, archived reports, the registers of sites, tokens and schedules with the log of deliveries and the key
+//! that signs them, dead letters. What is not: salts, which are secrets of a day;
 //! the spool, since what is acknowledged is stored before; public totals, which follow from the tables; and the node's number, under which batches of
 //! another history are numbered than those of the folder that it is made from.
 

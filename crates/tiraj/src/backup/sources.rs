@@ -14,9 +14,18 @@ const METADATA: &str = "metadata";
 /// A file, its place in the data folder, and its length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
-    pub(super) from: PathBuf,
+    pub(super) from: Origin,
     pub(super) place: String,
     pub(super) bytes: u64,
+}
+
+/// Where the content of a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// In a file that stays as it is.
+    File(PathBuf),
+    /// Here, since the file changes while others are written.
+    Memory(Vec<u8>),
 }
 
 /// All files of a backup.
@@ -34,11 +43,10 @@ impl Sources {
         sources.add_level(&engine.join(STORE), "clickhouse/store", &is_plan)?;
         sources.add_tree(&folder.frozen().join(STORE), "clickhouse/store", &|_| true)?;
         sources.add_tree(&folder.dead_letters(), "dead-letters", &|_| true)?;
-        for file in [folder.sites(), folder.tokens()] {
-            if let Some(name) = file.file_name().filter(|_| file.exists()) {
-                sources.add(file.clone(), name.to_string_lossy().into_owned())?;
-            }
-        }
+        sources.add_tree(&folder.reports(), "reports", &|path| !path.iter().any(|part| part == "draft"))?;
+        let registers =
+            [folder.sites(), folder.tokens(), folder.schedules(), folder.deliveries(), folder.delivery_key()];
+        registers.iter().try_for_each(|file| sources.add_register(file))?;
         Ok(sources)
     }
 
@@ -82,7 +90,18 @@ impl Sources {
 
     fn add(&mut self, from: PathBuf, place: String) -> io::Result<()> {
         let bytes = from.metadata()?.len();
-        self.0.push(Source { from, place, bytes });
+        self.0.push(Source { from: Origin::File(from), place, bytes });
+        Ok(())
+    }
+
+    /// Adds a file of the folder that is replaced whenever it changes, if it is there.
+    fn add_register(&mut self, file: &Path) -> io::Result<()> {
+        let content = match std::fs::read(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            content => content?,
+        };
+        let place = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.0.push(Source { bytes: content.len() as u64, from: Origin::Memory(content), place });
         Ok(())
     }
 }

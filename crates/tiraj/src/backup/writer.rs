@@ -7,6 +7,7 @@ use anyhow::Context;
 use tar::{Builder, Header};
 
 use super::digest::Passed;
+use super::sources::Origin;
 use super::{END, FORMAT, HEAD, Head, Sources};
 
 /// Rights of files in a backup: their owner's alone.
@@ -24,9 +25,14 @@ pub(crate) fn write(
     let head = serde_json::to_vec_pretty(&head)?;
     archive.append(HEAD, head.len() as u64, &*head)?;
     for source in sources.files() {
-        let failed = || format!("cannot read {}", source.from.display());
-        let content = File::open(&source.from).with_context(failed)?;
-        archive.append(&source.place, source.bytes, content).with_context(failed)?;
+        let failed = || format!("cannot read {}", source.place);
+        match &source.from {
+            Origin::File(path) => {
+                let content = File::open(path).with_context(failed)?;
+                archive.append(&source.place, source.bytes, content).with_context(failed)?;
+            }
+            Origin::Memory(content) => archive.append(&source.place, source.bytes, &**content)?,
+        }
         passed(source.bytes);
     }
     archive.finish()

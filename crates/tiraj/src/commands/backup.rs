@@ -15,7 +15,7 @@ use crate::data_folder::DataFolder;
 use crate::output::say;
 use crate::progress;
 
-/// Write the embedded store, sites and tokens into one file; the server goes on meanwhile
+/// Write the embedded store, archived reports, sites, tokens and schedules into one file; the server goes on meanwhile
 #[derive(Debug, Args)]
 #[command(after_help = "Example: tiraj backup --out /backups/tiraj-2026-11-23.tar")]
 pub(crate) struct Backup {

@@ -5,13 +5,16 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 use tiraj_model::{Site, SiteName};
-use tiraj_store::{Erasable, ErasableCounts};
+use tiraj_store::Erasable;
 
 use super::folder::FolderArgs;
 use super::period::parse_day;
 use crate::access::Access;
+use crate::archive::Archive;
 use crate::control::{EraseOrder, Erased};
+use crate::data_folder::DataFolder;
 use crate::output::{print, print_json, say};
+use crate::settings::Settings;
 
 /// Erase pages, days or a whole site: events, counts, articles, down to the last file
 #[derive(Debug, Args)]
@@ -71,18 +74,22 @@ struct How {
 
 impl Erase {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        Access::during(&self.folder.settings()?, async |access| self.apply(access).await).await
+        let settings = self.folder.settings()?;
+        Access::during(&settings, async |access| self.apply(access, &settings).await).await
     }
 
-    async fn apply(&self, access: &Access) -> anyhow::Result<()> {
+    async fn apply(&self, access: &Access, settings: &Settings) -> anyhow::Result<()> {
         let order = self.order(self.site(access).await?)?;
         if self.how.dry_run {
             access.flush().await?;
+            let archive = Archive::new(DataFolder::new(&settings.data).reports());
+            let reports = archive.touched(&order.site.name, &order.what)?;
             let erasure = access.store().erasure(order.site, order.what).await?;
-            self.report(&access.store().count_erasable(&erasure).await?, &[]);
+            let counts = access.store().count_erasable(&erasure).await?;
+            let reports = reports.iter().map(ToString::to_string).collect();
+            self.report(&Erased { counts, reports, unsearched: Vec::new() });
         } else {
-            let Erased { counts, unsearched } = access.erase(&order).await?;
-            self.report(&counts, &unsearched);
+            self.report(&access.erase(&order).await?);
         }
         Ok(())
     }
@@ -113,7 +120,7 @@ impl Erase {
         Ok(Erasable::Pages(self.what.urls.iter().map(path).collect::<Result<_, _>>()?))
     }
 
-    fn report(&self, counts: &ErasableCounts, unsearched: &[String]) {
+    fn report(&self, Erased { counts, reports, unsearched }: &Erased) {
         if self.json {
             let rows: serde_json::Map<_, _> =
                 counts.rows.iter().map(|(table, rows)| (table.clone(), json!(rows))).collect();
@@ -121,7 +128,7 @@ impl Erase {
                 "site": self.site, "erased": self.how.yes, "events": counts.events, "views": counts.views,
                 "pages": counts.pages, "days": counts.days, "rows": rows,
                 "other_addresses": counts.other_addresses, "mentioned_by": counts.mentioned_by,
-                "unsearched": unsearched,
+                "reports": reports, "unsearched": unsearched,
             }));
             return;
         }
@@ -133,7 +140,13 @@ impl Erase {
         for (table, rows) in &counts.rows {
             print(&format!("{table}\t{rows}"));
         }
-        if counts.is_nothing() {
+        for week in reports {
+            let verb = if self.how.yes { "was" } else { "would be" };
+            say(&format!(
+                "the archived report of {week} tells of it, and {verb} taken away; it is made anew"
+            ));
+        }
+        if counts.is_nothing() && reports.is_empty() {
             say("nothing of it was known");
         }
         for address in &counts.other_addresses {

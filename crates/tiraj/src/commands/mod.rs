@@ -4,6 +4,7 @@ mod articles;
 mod backup;
 mod bench;
 mod bots;
+mod deliver;
 mod demo;
 mod doctor;
 mod engine;
@@ -47,6 +48,8 @@ enum Command {
     Import(import::ImportCommand),
     #[command(subcommand)]
     Report(report::ReportCommand),
+    #[command(subcommand)]
+    Deliver(deliver::DeliverCommand),
     Export(export::ExportCommand),
     Erase(erase::Erase),
     Backup(backup::Backup),
@@ -81,6 +84,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Token(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,
+            Command::Deliver(command) => command.run().await,
             Command::Export(command) => command.run().await,
             Command::Erase(command) => command.run().await,
             Command::Backup(command) => command.run().await,

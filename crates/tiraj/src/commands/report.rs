@@ -1,4 +1,6 @@
-//! `tiraj report`: the weekly report.
+//! `tiraj report`: the weekly report, and the archive of those that were published.
+
+mod archive;
 
 use std::path::PathBuf;
 
@@ -10,10 +12,12 @@ use super::folder::FolderArgs;
 use crate::access::Access;
 use crate::output::print;
 
-/// Write reports
+/// Write reports, and show those that were published
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     Weekly(Weekly),
+    #[command(subcommand)]
+    Archive(archive::ArchiveCommand),
 }
 
 /// Write a site's weekly report; prints the files written
@@ -48,8 +52,12 @@ pub(crate) struct Weekly {
 
 impl ReportCommand {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let Self::Weekly(weekly) = self;
-        Access::during(&weekly.folder.settings()?, async |access| weekly.write(access).await).await
+        match self {
+            Self::Weekly(weekly) => {
+                Access::during(&weekly.folder.settings()?, async |access| weekly.write(access).await).await
+            }
+            Self::Archive(archive) => archive.run().await,
+        }
     }
 }
 

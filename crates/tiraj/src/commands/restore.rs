@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::folder::FolderArgs;
 use crate::backup::restore;
+use crate::data_folder::{DataFolder, write_durably};
 use crate::output::say;
 use crate::progress;
 
@@ -33,7 +34,19 @@ impl Restore {
         let head =
             restore(BufReader::new(file), &settings.data, |bytes| bar.inc(bytes)).with_context(failed)?;
         bar.finish_and_clear();
+        hold_deliveries(&DataFolder::new(&settings.data))?;
         say(&format!("{} is what the backup of {} holds", settings.data.display(), head.taken_at));
         Ok(())
     }
+}
+
+/// The folder that the backup was made of may be running still: reports would be delivered twice.
+fn hold_deliveries(folder: &DataFolder) -> anyhow::Result<()> {
+    if folder.schedules().exists() {
+        write_durably(&folder.deliveries_held(), b"")?;
+        say(
+            "its schedules deliver nothing until `tiraj deliver resume`, since the folder that it was made of may still do so",
+        );
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use tiraj_dashboard::Dashboard;
 use tiraj_model::{Site, SiteName, SystemClock};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::folder::FolderArgs;
 use crate::control;
@@ -27,6 +28,9 @@ use crate::tokens_file::TokensFile;
 /// How long a stopping server waits for connections to let go of the node, and how often it looks.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+
+/// How long it waits for a message that is under way.
+const LAST_MESSAGE: Duration = Duration::from_secs(5);
 
 /// Collect events, load them into ClickHouse, and serve the editors' pages
 #[derive(Debug, Args)]
@@ -107,11 +111,27 @@ pub(crate) async fn run_node(
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let served = match routes(&node, settings, role) {
-        Ok(routes) => serve_node(&node, settings, (listener, routes.and(extra)), stop).await,
+        Ok(routes) => {
+            // A collector that shows nothing publishes nothing.
+            let publishes = role != Role::Collect;
+            let publishing = publishes.then(|| tokio::spawn(node.publisher.clone().run(stop.clone())));
+            let served = serve_node(&node, settings, (listener, routes.and(extra)), stop).await;
+            if let Some(publishing) = publishing {
+                end(publishing).await;
+            }
+            served
+        }
         Err(error) => Err(error),
     };
     close(node).await;
     served
+}
+
+/// Waits for a message that is under way, and no longer than its other side may be waited for. One that is broken off is sent again.
+async fn end(mut publishing: JoinHandle<()>) {
+    if tokio::time::timeout(LAST_MESSAGE, &mut publishing).await.is_err() {
+        publishing.abort();
+    }
 }
 
 /// Closes a node that nobody else should hold any more. A connection that has just ended may hold it for a moment.
@@ -161,6 +181,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
             sites: node.sites.sites(),
             tokens: node.tokens.tokens(),
             intake: Some(node.shared_intake()),
+            publishing: Some(Arc::new(node.publisher.clone())),
             clock: node.clock.clone(),
         })),
     })
@@ -186,7 +207,8 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let sites = SitesFile::open(&folder.sites())?.sites();
     let tokens = TokensFile::open(&folder.tokens())?.tokens();
     let clock = Arc::new(SystemClock);
-    let pages = tiraj_dashboard::router(Dashboard { store, sites, tokens, intake: None, clock });
+    let pages =
+        tiraj_dashboard::router(Dashboard { store, sites, tokens, intake: None, publishing: None, clock });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
     serving::serve_public(listener, pages.into(), settings.limits.connections, stop).await
 }

@@ -87,9 +87,7 @@ impl Client {
     }
 
     pub(crate) async fn revoke_token(&self, name: &str) -> anyhow::Result<()> {
-        let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let path = format!("/control/tokens/{}", name.replace('+', "%20"));
-        self.send(Method::DELETE, &path, Bytes::new()).await.map(drop)
+        self.send(Method::DELETE, &format!("/control/tokens/{}", in_path(name)), Bytes::new()).await.map(drop)
     }
 
     pub(crate) async fn spool_state(&self) -> anyhow::Result<SpoolState> {
@@ -122,12 +120,17 @@ impl Client {
         self.ask(Method::GET, &path, Bytes::new()).await
     }
 
-    async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<T> {
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+    ) -> anyhow::Result<T> {
         let answer = self.send(method, path, body).await?;
         serde_json::from_slice(&answer).context("the running tiraj is of another version; restart it")
     }
 
-    async fn send(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<Bytes> {
+    pub(super) async fn send(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<Bytes> {
         let request = Request::builder()
             .method(method)
             .uri(format!("http://socket{path}"))
@@ -146,4 +149,10 @@ impl Client {
 /// A site's path. A name holds nothing that has a meaning in a URL.
 fn path_of(name: &SiteName) -> String {
     format!("/control/sites/{name}")
+}
+
+/// A text as a part of a path.
+pub(super) fn in_path(text: &str) -> String {
+    let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    text.replace('+', "%20")
 }

@@ -23,6 +23,9 @@ pub(crate) struct EraseOrder {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Erased {
     pub(crate) counts: ErasableCounts,
+    /// The weeks whose archived reports were taken away, to be made anew.
+    #[serde(default)]
+    pub(crate) reports: Vec<String>,
     /// Places that could not be looked through.
     pub(crate) unsearched: Vec<String>,
 }
@@ -36,10 +39,5 @@ async fn erase(
     State(node): State<Arc<Node>>,
     Json(EraseOrder { site, what }): Json<EraseOrder>,
 ) -> Result<Json<Erased>, Failure> {
-    to_the_end(async move {
-        let counts = node.erase(site, what).await?;
-        Ok(Erased { counts, unsearched: node.unsearched().await? })
-    })
-    .await
-    .map(Json)
+    to_the_end(async move { node.erase(site, what).await }).await.map(Json)
 }

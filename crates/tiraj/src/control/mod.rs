@@ -7,6 +7,7 @@ mod backup;
 mod client;
 mod erasing;
 mod ledger;
+mod publishing;
 mod server;
 mod spool;
 mod tokens;
@@ -14,6 +15,7 @@ mod tokens;
 pub(crate) use client::Client;
 pub(crate) use erasing::{EraseOrder, Erased};
 pub(crate) use ledger::LedgerQuestion;
+pub(crate) use publishing::{Deliveries, WebhookKeys, add_schedule};
 pub(crate) use server::router;
 
 use serde::{Deserialize, Serialize};

@@ -32,6 +32,7 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .merge(super::ledger::router())
         .merge(super::erasing::router())
         .merge(super::backup::router())
+        .merge(super::publishing::router())
         .route("/control/sites", get(list_sites))
         .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))

@@ -4,26 +4,31 @@ use std::fs::File;
 use std::path::Path;
 
 use tiraj_model::Site;
-use tiraj_store::{Erasable, ErasableCounts, Erasure};
+use tiraj_store::{Erasable, Erasure};
 
 use super::Node;
+use crate::control::Erased;
 
 impl Node {
     /// Erases what is known of pages, days, or a whole site, and says what that was. When it returns, nothing of what was
     /// acknowledged before the call is left in this folder. Cut short, a repeat completes it.
-    pub(crate) async fn erase(&self, site: Site, what: Erasable) -> anyhow::Result<ErasableCounts> {
+    pub(crate) async fn erase(&self, site: Site, what: Erasable) -> anyhow::Result<Erased> {
         // Sets the counters down, so that the spool lets go of what is loaded now and not within ten seconds.
         self.finish_bulk().await?;
         self.begin_bulk()?;
         self.flush().await?;
+        let (name, of_reports) = (site.name.clone(), what.clone());
         let erasure = self.store.erasure(site, what).await?;
         let counts = self.store.count_erasable(&erasure).await?;
         let erased = self.loader.erase_events(&erasure).await;
         // Also after a failure: what was erased until then counts no more.
         self.finish_bulk().await?;
         erased?;
+        // Once nothing can be made of it any more.
+        let reports = self.publisher.erase(&name, &of_reports).await?;
         self.erase_rest(&erasure).await?;
-        Ok(counts)
+        let reports = reports.iter().map(ToString::to_string).collect();
+        Ok(Erased { counts, reports, unsearched: self.unsearched().await? })
     }
 
     /// Erases what was counted, and sweeps.
@@ -60,7 +65,7 @@ impl Node {
     }
 
     /// Places that may hold what was erased and cannot be looked through, in words.
-    pub(crate) async fn unsearched(&self) -> anyhow::Result<Vec<String>> {
+    async fn unsearched(&self) -> anyhow::Result<Vec<String>> {
         let mut places = Vec::new();
         let damaged = self.folder.spool().join("damaged");
         if std::fs::read_dir(&damaged).is_ok_and(|mut files| files.next().is_some()) {

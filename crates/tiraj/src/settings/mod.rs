@@ -1,5 +1,6 @@
 //! Settings: flag over environment over `tiraj.toml` over default, and where each value came from.
 
+mod delivery;
 mod keys;
 mod layers;
 
@@ -12,6 +13,7 @@ use http::HeaderName;
 use tiraj_collector::http::Proxies;
 use tracing_subscriber::EnvFilter;
 
+pub(crate) use delivery::DeliverySettings;
 pub(crate) use layers::{Layers, Origin, Resolved};
 
 /// The settings that a command runs with.
@@ -45,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) proxies: Proxies,
     /// How much is taken of whom.
     pub(crate) limits: Limits,
+    /// How reports are delivered.
+    pub(crate) delivery: DeliverySettings,
     /// What is logged.
     pub(crate) log_level: String,
     /// Whether log lines are JSON.
@@ -133,6 +137,7 @@ impl Settings {
                     "a number of events; 0 sets no limit",
                 )?,
             },
+            delivery: DeliverySettings::read(layers)?,
             log_level: read_log_level(layers.get("log.level"))?,
             log_json: parse(layers.get("log.json"), "true or false")?,
         })

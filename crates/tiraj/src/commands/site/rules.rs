@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use tiraj_model::{Site, SiteRules, normalise_path};
+use tiraj_model::{Publication, Site, SiteRules, normalise_path};
 
 /// Last week's report looks at single events: on a Sunday its Monday is 13 days ago.
 const FEWEST_DAYS: u32 = 14;
@@ -41,6 +41,10 @@ pub(super) struct RuleArgs {
     /// Keep events for so many days, at least 14; what was counted of them stays
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(i64::from(FEWEST_DAYS)..=36_500))]
     keep_days: Option<u32>,
+
+    /// Publish a week's report on this day of the week after it, at this time of the site's zone [default: mon 06:00]
+    #[arg(long, value_name = "'DAY HH:MM'")]
+    publish_at: Option<Publication>,
 }
 
 /// A rule that can be taken away.
@@ -53,6 +57,7 @@ pub(super) enum Rule {
     EventsPerMinute,
     AcceptUntil,
     KeepDays,
+    PublishAt,
 }
 
 impl Rule {
@@ -66,6 +71,7 @@ impl Rule {
             Self::EventsPerMinute => rules.events_per_minute = None,
             Self::AcceptUntil => rules.accept_until = None,
             Self::KeepDays => rules.keep_days = None,
+            Self::PublishAt => rules.publish_at = None,
         }
     }
 }
@@ -82,6 +88,7 @@ impl RuleArgs {
         rules.events_per_minute = self.events_per_minute.or(rules.events_per_minute);
         rules.accept_until = until.or(rules.accept_until);
         rules.keep_days = self.keep_days.or(rules.keep_days);
+        rules.publish_at = self.publish_at.or(rules.publish_at);
         Ok(())
     }
 }
