@@ -23,7 +23,7 @@ pub mod metric;
 mod movement;
 pub mod notation;
 mod sentence;
-mod spreadsheet;
+pub mod spreadsheet;
 mod sums;
 pub mod today;
 pub mod weekly;

@@ -39,6 +39,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("limits.bot_views_per_minute", "TIRAJ_LIMITS_BOT_VIEWS_PER_MINUTE", "0"),
     key("limits.connections", "TIRAJ_LIMITS_CONNECTIONS", "10000"),
     key("limits.events_per_minute_per_address", "TIRAJ_LIMITS_EVENTS_PER_MINUTE_PER_ADDRESS", "3000"),
+    key("limits.questions_per_minute", "TIRAJ_LIMITS_QUESTIONS_PER_MINUTE", "600"),
     key("log.level", "TIRAJ_LOG_LEVEL", "info"),
     key("log.json", "TIRAJ_LOG_JSON", "false"),
 ];
