@@ -8,7 +8,6 @@ mod question;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -26,37 +25,22 @@ use question::{Column, Question};
 /// The longest question, in bytes.
 const MOST_BYTES: usize = 64 << 10;
 
-/// A refusal in that API's shape.
-struct Refused(Refusal);
-
-impl<T: Into<Refusal>> From<T> for Refused {
-    fn from(refusal: T) -> Self {
-        Self(refusal.into())
-    }
+pub(super) async fn post_query(
+    State(app): State<App>,
+    caller: Caller,
+    body: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    answer(&app, &caller, &body).await.map(Json).map_err(Refusal::plainly)
 }
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let (status, message) = self.0.told();
-        let body = Json(json!({ "error": message }));
-        // What the log is to know is told where refusals are; this one's body is its own.
-        (status, body).into_response()
-    }
-}
-
-pub(super) async fn post_query(State(app): State<App>, caller: Caller, body: Bytes) -> Response {
-    match answer(&app, &caller, &body).await {
-        Ok(answer) => Json(answer).into_response(),
-        Err(refused) => refused.into_response(),
-    }
-}
-
-async fn answer(app: &App, caller: &Caller, body: &[u8]) -> Result<Value, Refused> {
+async fn answer(app: &App, caller: &Caller, body: &[u8]) -> Result<Value, Refusal> {
     if body.len() > MOST_BYTES {
-        return Err(Refusal::new(Code::PayloadTooLarge, "The question is longer than 64 KiB.").into());
+        return Err(Refusal::new(Code::PayloadTooLarge, "The question is longer than 64 KiB."));
     }
-    let asked: question::Asked = serde_json::from_slice(body).map_err(|error| {
-        Refusal::new(Code::MalformedRequest, format!("The question cannot be read: {error}."))
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let asked: question::Asked = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (field, error) = (error.path().to_string(), error.into_inner());
+        Refusal::new(Code::MalformedRequest, format!("The question cannot be read ({field}): {error}."))
     })?;
     let site = app.site_for(caller, Some(&asked.site_id))?;
     let now = app.dashboard.clock.now();

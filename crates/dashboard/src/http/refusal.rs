@@ -86,13 +86,15 @@ pub(crate) struct Refusal {
     details: Option<serde_json::Value>,
     /// Seconds after which the same request may succeed.
     retry_after: Option<u64>,
+    /// Whether the message alone is its body.
+    is_plain: bool,
 }
 
 impl Refusal {
     /// A refusal with a message that says what to do.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         let retry_after = (code == Code::StoreUnavailable).then_some(10);
-        Self { code, message: message.into(), cause: None, details: None, retry_after }
+        Self { code, message: message.into(), cause: None, details: None, retry_after, is_plain: false }
     }
 
     /// A refusal of who asks too often, until some time has passed.
@@ -101,9 +103,9 @@ impl Refusal {
         Self { retry_after: Some(seconds.max(1)), ..Self::new(Code::RateLimited, message) }
     }
 
-    /// Its status and message, for an interface that has a shape of its own.
-    pub(super) fn told(&self) -> (StatusCode, &str) {
-        (self.code.status(), &self.message)
+    /// The same with its message alone as its body, as Plausible's interface has it.
+    pub(super) fn plainly(self) -> Self {
+        Self { is_plain: true, ..self }
     }
 
     /// The same with more to read for a program.
@@ -135,6 +137,9 @@ impl Refusal {
     }
 
     fn shape(&self, request_id: &str) -> String {
+        if self.is_plain {
+            return serde_json::json!({ "error": self.message }).to_string();
+        }
         let mut error =
             serde_json::json!({ "code": self.code, "message": self.message, "request_id": request_id });
         if let Some(details) = &self.details {

@@ -44,7 +44,7 @@ impl Store {
         only: &[Vec<String>],
     ) -> Result<Vec<Row>, StoreError> {
         let (by, direction) = order(inquiry, part);
-        let only: Vec<[&str; MOST_DIMENSIONS]> = only.iter().map(|values| padded(values)).collect();
+        let only: Vec<Vec<&str>> = only.iter().map(|values| padded(values)).collect();
         let asked = inquiry.period.put(self.ask(part.question(inquiry)));
         let asked = asked
             .with("metrics", part.metrics.iter().map(|metric| metric.as_str()).collect::<Vec<_>>())
@@ -96,8 +96,9 @@ fn pieces(values: &[Vec<String>]) -> Vec<&[Vec<String>]> {
     pieces
 }
 
-fn padded(values: &[String]) -> [&str; MOST_DIMENSIONS] {
-    std::array::from_fn(|place| values.get(place).map_or("", String::as_str))
+/// The values of all places, as a list: the client takes an array of fixed length for a tuple.
+fn padded(values: &[String]) -> Vec<&str> {
+    (0..MOST_DIMENSIONS).map(|place| values.get(place).map_or("", String::as_str)).collect()
 }
 
 /// The order as the question takes it: the number of a figure, 0 for time, or the negative number of a dimension; and the direction.
@@ -117,7 +118,7 @@ fn put_rolled(asked: Asked, inquiry: &Inquiry, name: &'static str) -> Asked {
     asked
         .with("dimension", name)
         .with("scope", name)
-        .with("scopes", [name])
+        .with("scopes", vec![name])
         .with("keys", none)
         .with("piece", piece)
 }
