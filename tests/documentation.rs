@@ -48,6 +48,10 @@ fn the_examples_of_the_events_api_run_as_they_stand() {
         r#""created":1,"changed":0,"unchanged":0,"results":[{"index":0,"path":"/politics/1","outcome":"created""#,
         r#""path":"/politics/1","article":{"#,
         r#"{"/a":1,"/b":0}"#,
+        r#""figures":{"readers":0,"share_rate":null,"views":0}"#,
+        "path,views,readers\r\n",
+        r#""results":[]"#,
+        r#""openapi":"3.1.0""#,
         "\nok\n",
     ] {
         assert!(said.contains(expected), "{expected} is not in:\n{said}");

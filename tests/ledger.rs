@@ -159,7 +159,7 @@ fn check_api(server: &Server, expected: &Value) {
     validator.validate(&answer).unwrap_or_else(|error| panic!("{error} in {answer:#}"));
     assert_eq!((&answer["balanced"], &answer["totals"]), (&json!(true), &expected["totals"]));
     let csv = server.ask(&path, &[("accept", "text/csv")], None);
-    let lines: Vec<&str> = csv.body.lines().collect();
+    let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').lines().collect();
     assert!(
         lines[0].starts_with("time,received,stored,dropped_")
             && lines[0].ends_with(",pending,dead,lost,balanced")

@@ -21,6 +21,7 @@ mod documentation;
 mod erasing;
 mod events_api;
 mod exporting;
+mod figures;
 mod hostile;
 mod importing;
 mod ledger;

@@ -14,18 +14,18 @@ use tiraj_store::{ArticleScope, Dimension, Period, Piece, Saying, Selection, Sto
 use tiraj_testkit::{TestDatabase, at, site};
 
 /// A Friday afternoon in Baku, within an hour that is open.
-const NOW: &str = "2026-11-20T10:30:00Z";
+pub(crate) const NOW: &str = "2026-11-20T10:30:00Z";
 
 /// A filled store, and the events that are in it.
-struct Filled {
+pub(crate) struct Filled {
     database: TestDatabase,
-    events: Vec<Event>,
-    sections: HashMap<String, String>,
-    authors: HashMap<String, Vec<String>>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) sections: HashMap<String, String>,
+    pub(crate) authors: HashMap<String, Vec<String>>,
 }
 
 impl Filled {
-    async fn new(events: u64) -> Self {
+    pub(crate) async fn new(events: u64) -> Self {
         let database = TestDatabase::new().await;
         let settings = Settings { site: site(), seed: 11, days: 16, articles: 150, events, end: at(NOW) };
         let newsroom = Newsroom::new(settings);
@@ -48,7 +48,7 @@ impl Filled {
         Self { database, sections, authors: authors.collect(), events }
     }
 
-    fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         self.database.store()
     }
 

@@ -20,7 +20,6 @@ mod durable_file;
 pub mod http;
 mod intake;
 mod meters;
-mod rates;
 mod raw_event;
 mod receipts;
 mod recent_readers;

@@ -33,6 +33,12 @@ impl DashboardError {
         matches!(self, Self::Store(StoreError::Unavailable(_)))
     }
 
+    /// Whether the database gave up on a question for the time or the memory that it took.
+    #[must_use]
+    pub const fn is_too_large(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_too_large())
+    }
+
     /// The error and what lies behind it, in one line for the log.
     pub(crate) fn chain(&self) -> String {
         let sources = std::iter::successors(std::error::Error::source(self), |error| error.source());

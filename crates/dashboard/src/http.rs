@@ -4,15 +4,19 @@
 //! of [`refusal`] where a program asked.
 
 mod article;
+mod answer;
 mod articles;
 mod assets;
 mod bearer;
+mod caller;
 mod charts;
 mod days;
 mod guard;
 mod ledger;
 mod live;
+mod openapi;
 mod overview;
+mod plausible;
 mod query;
 mod refusal;
 mod reports;
@@ -32,12 +36,13 @@ pub(crate) use view::{Preset, View, address};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tiraj_model::Site;
 
 use crate::Dashboard;
 use crate::live::{Feeds, LiveNumbers};
 use crate::report::KeptPeers;
+use caller::{Caller, QuestionLimit, recognise};
 use refusal::{Code, Refusal};
 use request_id::RequestIds;
 
@@ -51,12 +56,17 @@ struct App {
     /// A reading is none where the store gave none.
     feeds: Feeds<Option<LiveNumbers>>,
     peers: KeptPeers,
+    limit: QuestionLimit,
 }
 
 /// All routes of the dashboard, and the answer to paths where nothing is.
 pub fn router(dashboard: Dashboard) -> Router {
     let ids = RequestIds::since(dashboard.clock.now());
+    let limit = QuestionLimit::new(dashboard.questions_per_minute);
+    let app = App { dashboard, feeds: Feeds::default(), peers: KeptPeers::default(), limit };
     Router::new()
+        .merge(figures(&app))
+        .route("/api/v1/openapi.json", get(openapi::get_document))
         .route("/", get(overview::get_overview))
         .route("/stories", get(stories::get_stories))
         .route("/story", get(article::get_article))
@@ -71,10 +81,6 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/unsubscribe", get(unsubscribe::ask).post(unsubscribe::end))
         .route("/reports/weekly", get(weekly::get_report))
         .route("/charts/{file}", get(charts::get_chart))
-        .route("/api/v1/stats/live", get(live::get_numbers))
-        .route("/api/v1/stats/ledger", get(ledger::get_ledger))
-        .route("/api/v1/stats/articles", get(stats::get_articles))
-        .route("/api/v1/stats/stories", get(stats::get_stories))
         .route("/api/v1/articles", get(articles::get_article).put(articles::put_articles))
         .route("/assets/dashboard.css", get(assets::get_style))
         .route("/assets/live.js", get(assets::get_script))
@@ -82,12 +88,28 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/assets/inter-bold.woff2", get(assets::get_bold))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
-        .with_state(App { dashboard, feeds: Feeds::default(), peers: KeptPeers::default() })
+        .with_state(app)
         .layer(from_fn(guard::protect))
         .layer(from_fn_with_state(ids, request_id::attach))
 }
 
+/// The figures for programs: the addresses of [`openapi::STATS`], and Plausible's.
+fn figures(app: &App) -> Router<App> {
+    let routes =
+        openapi::STATS.iter().fold(Router::new(), |router, route| router.route(route.path, (route.serve)()));
+    routes
+        .route("/api/v2/query", post(plausible::post_query))
+        .layer(from_fn_with_state(app.clone(), recognise))
+}
+
 impl App {
+    /// The site that a caller may see, named or the first one.
+    fn site_for(&self, caller: &Caller, name: Option<&str>) -> Result<Site, Refusal> {
+        let site = self.site(name)?;
+        caller.check(&site)?;
+        Ok(site)
+    }
+
     /// The site that a request names, or the first one; none where there are no sites at all.
     fn find_site(&self, name: Option<&str>) -> Result<Option<Site>, Refusal> {
         let sites = &self.dashboard.sites;

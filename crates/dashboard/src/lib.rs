@@ -23,6 +23,7 @@ mod report;
 
 use std::sync::Arc;
 
+use tiraj_callers::Proxies;
 use tiraj_model::{Clock, Sites, Tokens};
 use tiraj_store::{Intake, Store};
 
@@ -39,12 +40,16 @@ pub struct Dashboard {
     pub store: Store,
     /// Whose figures may be seen.
     pub sites: Sites,
-    /// Who may describe articles.
+    /// Who may describe articles, and whose tokens read figures.
     pub tokens: Tokens,
     /// What the node holds that the store does not yet; none where other nodes fill the store.
     pub intake: Option<Arc<dyn Intake>>,
     /// Who publishes and delivers reports; none where other nodes do.
     pub publishing: Option<Arc<dyn Publishing>>,
+    /// The proxies whose word about a caller's address is believed.
+    pub proxies: Proxies,
+    /// The most questions of programs that one token or address may ask a minute; 0 for no limit.
+    pub questions_per_minute: u32,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }

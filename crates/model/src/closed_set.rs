@@ -69,7 +69,10 @@ pub(crate) use closed_set;
 
 #[cfg(test)]
 mod tests {
-    use crate::{BotReason, Channel, Device, DropReason, EventKind, Language, Platform, Scope, ShareNetwork};
+    use crate::{
+        BotReason, Channel, Device, Dimension, DropReason, EventKind, Interval, Language, Metric, Operator,
+        Platform, Scope, ShareNetwork,
+    };
 
     macro_rules! check_round_trip {
         ($($set:ident),+) => {$(
@@ -87,9 +90,13 @@ mod tests {
             BotReason,
             Channel,
             Device,
+            Dimension,
             DropReason,
             EventKind,
+            Interval,
             Language,
+            Metric,
+            Operator,
             Platform,
             Scope,
             ShareNetwork

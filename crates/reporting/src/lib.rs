@@ -28,7 +28,7 @@ pub mod origins;
 pub mod peers;
 pub mod scope;
 mod sentence;
-mod spreadsheet;
+pub mod spreadsheet;
 mod sums;
 pub mod today;
 pub mod trends;

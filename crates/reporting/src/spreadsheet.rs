@@ -1,23 +1,28 @@
 //! Tables of cells, and the files that spreadsheets and programs open them as.
 
+mod columns;
 mod csv;
 mod parquet;
 mod workbook;
 
+use std::borrow::Cow;
+
+use arrow::error::ArrowError;
 use jiff::civil::Date;
 
+pub use columns::CellType;
 pub(crate) use workbook::{Book, Column, Kind};
 
 /// A table in the making.
 #[derive(Debug)]
-pub(crate) struct Sheet {
-    columns: Vec<&'static str>,
+pub struct Sheet {
+    columns: Vec<(Cow<'static, str>, Option<CellType>)>,
     rows: Vec<Vec<Cell>>,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// Text.
     Text(String),
     /// A count.
@@ -33,11 +38,18 @@ pub(crate) enum Cell {
 impl Sheet {
     /// A table with these column names.
     pub(crate) fn new(columns: &[&'static str]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        let columns = columns.iter().map(|name| (Cow::Borrowed(*name), None));
+        Self { columns: columns.collect(), rows: Vec::new() }
+    }
+
+    /// A table with these columns, which hold what is said even where it has no rows.
+    pub fn of<N: Into<Cow<'static, str>>>(columns: impl IntoIterator<Item = (N, CellType)>) -> Self {
+        let columns = columns.into_iter().map(|(name, kind)| (name.into(), Some(kind)));
+        Self { columns: columns.collect(), rows: Vec::new() }
     }
 
     /// Adds a row; columns that it does not reach stay blank.
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let mut row: Vec<Cell> = cells.into_iter().collect();
         debug_assert!(row.len() <= self.columns.len(), "a row is wider than the table");
         row.resize(self.columns.len(), Cell::Blank);
@@ -45,8 +57,9 @@ impl Sheet {
     }
 
     /// The table as CSV.
-    pub(crate) fn csv(&self) -> String {
-        csv::write(&self.columns, &self.rows)
+    #[must_use]
+    pub fn csv(&self) -> String {
+        csv::write(self.columns.iter().map(|(name, _)| name.as_ref()), &self.rows)
     }
 
     /// The table as a Parquet file. A column is of counts where it holds nothing else, else of numbers, else of text.
@@ -55,7 +68,16 @@ impl Sheet {
     ///
     /// The file could not be put together, which no cell causes.
     pub(crate) fn parquet(&self) -> Result<Vec<u8>, ::parquet::errors::ParquetError> {
-        parquet::write(&self.columns, &self.rows)
+        parquet::write(self)
+    }
+
+    /// The table as an Arrow IPC stream of one batch.
+    ///
+    /// # Errors
+    ///
+    /// The stream could not be put together, which no cell causes.
+    pub fn arrow(&self) -> Result<Vec<u8>, ArrowError> {
+        columns::stream(self)
     }
 }
 

@@ -162,7 +162,7 @@ impl Store {
     /// See [`Store::article_hours`].
     pub async fn scope_days(&self, period: &Period, scope: ArticleScope) -> Result<Bytes, StoreError> {
         self.refresh_readers(&period.site, period.now).await?;
-        let asked = period.put(self.ask(question!("part_day_counts", "scope_days")));
+        let asked = period.put(self.ask(question!("part_day_counts", "scope_counts", "scope_days")));
         asked.with("scope", scope.as_str()).arrow().await
     }
 

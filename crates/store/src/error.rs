@@ -79,6 +79,9 @@ pub enum StoreError {
 /// well (33, "cannot read all data") are not among them.
 const BAD_DATA: &[u32] = &[6, 27, 38, 41, 53, 70, 117, 131, 321, 349, 469, 691];
 
+/// Codes by which ClickHouse says that a statement took more time or memory than it may.
+const TOO_LARGE: [u32; 2] = [159, 241];
+
 /// The name of the statement that inserts events.
 pub(crate) const INSERT_EVENTS: &str = "insert_events";
 
@@ -97,6 +100,12 @@ impl StoreError {
             Error::Network(_) | Error::TimedOut | Error::Other(_) => Self::Unavailable(error),
             source => Self::Answer { question, source },
         }
+    }
+
+    /// Whether the database gave up on a statement for the time or the memory that it took.
+    #[must_use]
+    pub const fn is_too_large(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if *code == TOO_LARGE[0] || *code == TOO_LARGE[1])
     }
 
     /// Whether the database refused to insert the data for what it is, so that no retry can help.

@@ -20,6 +20,7 @@ mod error;
 mod events;
 mod export;
 mod freeze;
+mod inquiry;
 mod ledger;
 mod loads;
 mod migrate;
@@ -54,6 +55,10 @@ pub use error::StoreError;
 pub use events::Batch;
 pub use export::{ExportFormat, Rollup, Rows};
 pub use freeze::FROZEN;
+pub use inquiry::{
+    FigureRow, Figures, Filter, Inquiry, MOST_DIMENSIONS, MOST_FILTER_BYTES, MOST_FILTERS, MOST_TEXTS, Order,
+    SortKey,
+};
 pub use ledger::{LedgerMinute, LedgerRow, ledger_second};
 pub use loads::{Load, LoadKind, NotedLoad, Reached};
 pub use migrate::{MIGRATIONS, Migration, MigrationPlan};

@@ -40,7 +40,7 @@ macro_rules! question {
     ($($name:literal),+) => {
         $crate::question::Question {
             name: $crate::question::question!(@name $($name),+),
-            sql: concat!($(include_str!(concat!("sql/", $name, ".sql"))),+),
+            sql: concat!($(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/sql/", $name, ".sql"))),+),
         }
     };
 }

@@ -17,10 +17,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tiraj_callers::Rates;
 use tiraj_enrich::Enricher;
 use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 
-use crate::rates::Rates;
 use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;

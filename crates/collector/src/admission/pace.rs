@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tiraj_callers::Rates;
 use tiraj_model::{BotReason, EventKind, ReaderId, Verdict};
 
 use super::{Admission, Draft, Objection};
-use crate::rates::Rates;
 
 /// How many readers' paces are remembered.
 const READERS: usize = 1 << 16;

@@ -1,23 +1,22 @@
 //! `GET /api/v1/stats/ledger`: what was received for a site, and where it is now, minute by minute.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
 use tiraj_model::Site;
+use tiraj_reporting::spreadsheet::{Cell, CellType, Sheet};
 use tiraj_store::{Account, Balance};
 
 use super::App;
+use super::answer::{Format, Tabular};
+use super::caller::Caller;
 use super::query::{Asked, OfDays};
 use super::refusal::Refusal;
 use crate::DashboardError;
 
 /// The longest stretch of one answer.
 const MOST_DAYS: i64 = 35;
-
-const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
 
 /// The answer, as `schemas/stats/ledger.schema.json` describes it.
 #[derive(Debug, Serialize)]
@@ -38,18 +37,14 @@ struct LedgerMinute {
 
 pub(super) async fn get_ledger(
     State(app): State<App>,
+    caller: Caller,
+    format: Format,
     Asked(query): Asked<OfDays>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let site = app.site(query.site.as_deref())?;
+    let site = app.site_for(&caller, query.site.as_deref())?;
     let window = query.days(&site, app.dashboard.clock.now(), MOST_DAYS)?.window;
     let balance = app.dashboard.store.balance(window, app.dashboard.intake.as_deref()).await;
-    let answer = LedgerAnswer::new(&site, balance.map_err(DashboardError::from)?);
-    Ok(if wants_csv(&headers) {
-        ([(header::CONTENT_TYPE, CSV)], answer.to_csv()).into_response()
-    } else {
-        Json(answer).into_response()
-    })
+    format.answer(&LedgerAnswer::new(&site, balance.map_err(DashboardError::from)?))
 }
 
 impl LedgerAnswer {
@@ -64,43 +59,26 @@ impl LedgerAnswer {
         let balanced = rows.iter().all(|row| row.balanced);
         Self { site: site.name.to_string(), balanced, totals, rows }
     }
+}
 
-    /// A line a minute; each reason that occurs has its column.
-    fn to_csv(&self) -> String {
-        let reasons: Vec<&str> = self.totals.dropped.keys().map(String::as_str).collect();
-        let mut csv = String::from("time,received,stored");
-        reasons.iter().for_each(|reason| csv.extend([",dropped_", *reason]));
-        csv.push_str(",pending,dead,lost,balanced\n");
+impl Tabular for LedgerAnswer {
+    /// A row a minute; each reason that occurs has its column.
+    fn table(&self) -> Sheet {
+        let count = |name: String| (name, CellType::Count);
+        let reasons: Vec<&String> = self.totals.dropped.keys().collect();
+        let columns = [("time".to_owned(), CellType::Text)].into_iter();
+        let columns = columns.chain(["received", "stored"].map(|name| count(name.to_owned())));
+        let columns = columns.chain(reasons.iter().map(|reason| count(format!("dropped_{reason}"))));
+        let columns = columns.chain(["pending", "dead", "lost"].map(|name| count(name.to_owned())));
+        let mut sheet = Sheet::of(columns.chain([("balanced".to_owned(), CellType::Text)]));
         for LedgerMinute { time, account, balanced } in &self.rows {
-            csv.push_str(&format!("{time},{},{}", account.received, account.stored));
-            for reason in &reasons {
-                let count = account.dropped.get(*reason).copied().unwrap_or_default();
-                csv.push_str(&format!(",{count}"));
-            }
-            let Account { pending, dead, lost, .. } = account;
-            csv.push_str(&format!(",{pending},{dead},{lost},{balanced}\n"));
+            let Account { received, stored, pending, dead, lost, .. } = account;
+            let dropped =
+                reasons.iter().map(|reason| account.dropped.get(*reason).copied().unwrap_or_default());
+            let counts = [*received, *stored].into_iter().chain(dropped).chain([*pending, *dead, *lost]);
+            let cells = std::iter::once(Cell::from(time.to_string())).chain(counts.map(Cell::from));
+            sheet.row(cells.chain([Cell::from(balanced.to_string())]));
         }
-        csv
-    }
-}
-
-/// Whether CSV is asked for, by its name: browsers, which take anything, get JSON.
-fn wants_csv(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted
-        .flat_map(|value| value.split(','))
-        .any(|part| part.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("text/csv")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn csv_is_given_to_who_names_it() {
-        for (accept, expected) in [("text/csv", true), ("text/html, text/csv;q=0.5", true), ("*/*", false)] {
-            let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            assert_eq!(wants_csv(&headers), expected, "{accept}");
-        }
+        sheet
     }
 }

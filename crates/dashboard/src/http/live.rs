@@ -2,17 +2,19 @@
 
 use std::convert::Infallible;
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
 use http::HeaderName;
 use serde::Serialize;
 use tiraj_model::Site;
+use tiraj_reporting::spreadsheet::{CellType, Sheet};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::App;
+use super::answer::{Format, Tabular};
+use super::caller::Caller;
 use super::query::{Asked, OfSite};
 use super::refusal::Refusal;
 use crate::Dashboard;
@@ -52,7 +54,7 @@ fn event(reading: &Option<LiveNumbers>) -> Event {
 
 /// The stats API's live numbers: those of the stream, and today's by platform, which no page shows yet.
 #[derive(Debug, Serialize)]
-pub(super) struct LiveAnswer {
+struct LiveAnswer {
     #[serde(flatten)]
     numbers: LiveNumbers,
     platforms_today: Vec<PlatformNumbers>,
@@ -61,11 +63,33 @@ pub(super) struct LiveAnswer {
 /// The same numbers once.
 pub(super) async fn get_numbers(
     State(app): State<App>,
+    caller: Caller,
+    format: Format,
     Asked(query): Asked<OfSite>,
-) -> Result<Json<LiveAnswer>, Refusal> {
-    let site = app.site(query.site.as_deref())?;
+) -> Result<Response, Refusal> {
+    let site = app.site_for(&caller, query.site.as_deref())?;
     let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
     let (numbers, platforms_today) =
         tokio::try_join!(live::read(store, &site, now), live::read_platforms(store, &site, now))?;
-    Ok(Json(LiveAnswer { numbers, platforms_today }))
+    format.answer(&LiveAnswer { numbers, platforms_today })
+}
+
+impl Tabular for LiveAnswer {
+    /// A row a platform; the first is of all of them and alone knows who is present.
+    fn table(&self) -> Sheet {
+        let texts = ["site", "at", "platform"].map(|name| (name, CellType::Text));
+        let counts = ["readers_present", "views", "readers", "shares"].map(|name| (name, CellType::Count));
+        let mut sheet = Sheet::of(texts.into_iter().chain(counts));
+        let LiveNumbers { site, at, readers_present, views_today, readers_today, shares_today } =
+            &self.numbers;
+        let mut row = |platform: &str, present: Option<u64>, counts: [u64; 3]| {
+            let texts = [site.as_str().into(), at.to_string().into(), platform.into(), present.into()];
+            sheet.row(texts.into_iter().chain(counts.map(Into::into)));
+        };
+        row("", Some(*readers_present), [*views_today, *readers_today, *shares_today]);
+        for PlatformNumbers { platform, views, readers, shares } in &self.platforms_today {
+            row(platform, None, [*views, *readers, *shares]);
+        }
+        sheet
+    }
 }

@@ -1,5 +1,7 @@
 //! Refusals: for people a page, for programs `{"error": {"code", "message", "request_id"}}`.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, Uri, header};
@@ -23,6 +25,10 @@ pub(crate) enum Code {
     InvalidArticles,
     /// More at a time than is taken.
     TooMany,
+    /// Asked more often than is answered.
+    RateLimited,
+    /// A question that takes more time or memory than one may.
+    TooLarge,
     /// The body is too long.
     PayloadTooLarge,
     /// Nothing is at this address.
@@ -39,6 +45,8 @@ impl Code {
     const fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::InvalidArticles => StatusCode::UNPROCESSABLE_ENTITY,
@@ -57,6 +65,8 @@ impl Code {
             Self::UnknownSite => "No such site",
             Self::Unauthorized | Self::Forbidden => "Not for everyone",
             Self::InvalidArticles | Self::TooMany | Self::PayloadTooLarge => "This cannot be taken",
+            Self::RateLimited => "Not so often",
+            Self::TooLarge => "Too much at once",
             Self::NotFound => "Nothing here",
             Self::MethodNotAllowed => "Not like this",
             Self::StoreUnavailable => "The figures cannot be read right now",
@@ -74,12 +84,28 @@ pub(crate) struct Refusal {
     cause: Option<String>,
     /// More to read for a program.
     details: Option<serde_json::Value>,
+    /// Seconds after which the same request may succeed.
+    retry_after: Option<u64>,
+    /// Whether the message alone is its body.
+    is_plain: bool,
 }
 
 impl Refusal {
     /// A refusal with a message that says what to do.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), cause: None, details: None }
+        let retry_after = (code == Code::StoreUnavailable).then_some(10);
+        Self { code, message: message.into(), cause: None, details: None, retry_after, is_plain: false }
+    }
+
+    /// A refusal of who asks too often, until some time has passed.
+    pub(crate) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..Self::new(Code::RateLimited, message) }
+    }
+
+    /// The same with its message alone as its body, as Plausible's interface has it.
+    pub(super) fn plainly(self) -> Self {
+        Self { is_plain: true, ..self }
     }
 
     /// The same with more to read for a program.
@@ -111,6 +137,9 @@ impl Refusal {
     }
 
     fn shape(&self, request_id: &str) -> String {
+        if self.is_plain {
+            return serde_json::json!({ "error": self.message }).to_string();
+        }
         let mut error =
             serde_json::json!({ "code": self.code, "message": self.message, "request_id": request_id });
         if let Some(details) = &self.details {
@@ -129,8 +158,8 @@ fn asks_for_data(uri: &Uri) -> bool {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
-        if self.code == Code::StoreUnavailable {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         if self.code == Code::Unauthorized {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -146,8 +175,15 @@ impl From<DashboardError> for Refusal {
                     Whoever runs Tiraj finds the cause with “tiraj doctor”.";
         let broken =
             "The page could not be made. Give the request id below to whoever runs Tiraj: the log says why.";
-        let (code, message) =
-            if error.is_store_away() { (Code::StoreUnavailable, away) } else { (Code::Internal, broken) };
-        Self { code, message: message.to_owned(), cause: Some(error.chain()), details: None }
+        let large =
+            "This question takes more time or memory than one may. Ask for fewer days, or for less in each.";
+        let (code, message) = if error.is_store_away() {
+            (Code::StoreUnavailable, away)
+        } else if error.is_too_large() {
+            (Code::TooLarge, large)
+        } else {
+            (Code::Internal, broken)
+        };
+        Self { cause: Some(error.chain()), ..Self::new(code, message) }
     }
 }

@@ -1,6 +1,7 @@
 //! The pages over the real engine.
 
 mod articles;
+mod stats;
 
 use std::sync::Arc;
 
@@ -58,7 +59,11 @@ async fn store_events(store: &Store, events: &[Event]) {
 fn tokens() -> Tokens {
     let token =
         |name, byte, scope| Token::new(name, &secret(byte), vec![site().name], vec![scope], at(NOW)).unwrap();
-    Tokens::new([token("cms", 1, Scope::Articles), token("events", 2, Scope::Events)])
+    Tokens::new([
+        token("cms", 1, Scope::Articles),
+        token("events", 2, Scope::Events),
+        token("stats", 3, Scope::Stats),
+    ])
 }
 
 fn secret(byte: u8) -> TokenSecret {
@@ -66,15 +71,21 @@ fn secret(byte: u8) -> TokenSecret {
 }
 
 fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
+    router(dashboard(store, sites))
+}
+
+fn dashboard(store: &Store, sites: impl IntoIterator<Item = Site>) -> Dashboard {
     let clock = Arc::new(ManualClock::at(NOW));
-    router(Dashboard {
+    Dashboard {
         store: store.clone(),
         sites: Sites::new(sites),
         tokens: tokens(),
         intake: None,
         publishing: None,
+        proxies: tiraj_callers::Proxies::default(),
+        questions_per_minute: 0,
         clock,
-    })
+    }
 }
 
 async fn ask(pages: &Router, path: &str) -> Response {

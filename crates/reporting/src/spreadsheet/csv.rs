@@ -10,9 +10,9 @@ use super::Cell;
 /// The byte order mark of UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-pub(super) fn write(columns: &[&str], rows: &[Vec<Cell>]) -> String {
+pub(super) fn write<'a>(columns: impl Iterator<Item = &'a str>, rows: &[Vec<Cell>]) -> String {
     let mut text = BYTE_ORDER_MARK.to_string();
-    line(&mut text, columns.iter().map(|name| quote(name)));
+    line(&mut text, columns.map(|name| quote(&guard(name))));
     for row in rows {
         line(&mut text, row.iter().map(field));
     }

@@ -1,56 +1,19 @@
 //! Tables as Parquet, for Polars, DuckDB, R and whatever else reads columns.
 
-use std::sync::Arc;
-
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt64Array};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::Cell;
+use super::{Sheet, columns};
 
-pub(super) fn write(columns: &[&str], rows: &[Vec<Cell>]) -> Result<Vec<u8>, ParquetError> {
-    let arrays = columns.iter().enumerate().map(|(at, name)| (*name, array(rows, at), true));
-    let batch = RecordBatch::try_from_iter_with_nullable(arrays)?;
+pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ParquetError> {
+    let batch = columns::batch(sheet)?;
     let compression = Compression::ZSTD(ZstdLevel::try_new(3)?);
     let properties = WriterProperties::builder().set_compression(compression).build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
     writer.write(&batch)?;
     writer.into_inner()
-}
-
-fn array(rows: &[Vec<Cell>], at: usize) -> ArrayRef {
-    let cells = || rows.iter().map(|row| &row[at]);
-    if cells().any(|cell| matches!(cell, Cell::Text(_) | Cell::Day(_))) {
-        Arc::new(cells().map(text).collect::<StringArray>())
-    } else if cells().any(|cell| matches!(cell, Cell::Number(_))) {
-        Arc::new(cells().map(number).collect::<Float64Array>())
-    } else {
-        Arc::new(cells().map(count).collect::<UInt64Array>())
-    }
-}
-
-fn text(cell: &Cell) -> Option<String> {
-    match cell {
-        Cell::Text(text) => Some(text.clone()),
-        Cell::Count(count) => Some(count.to_string()),
-        Cell::Number(number) => Some(number.to_string()),
-        Cell::Day(day) => Some(day.to_string()),
-        Cell::Blank => None,
-    }
-}
-
-fn number(cell: &Cell) -> Option<f64> {
-    match cell {
-        Cell::Count(count) => Some(*count as f64),
-        Cell::Number(number) => Some(*number),
-        Cell::Text(_) | Cell::Day(_) | Cell::Blank => None,
-    }
-}
-
-fn count(cell: &Cell) -> Option<u64> {
-    if let Cell::Count(count) = cell { Some(*count) } else { None }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
--- How many readers had each key of the scopes asked for, in each piece (`day`, `week`, otherwise all) of a period that begins with a
+-- How many readers had each key of the scopes asked for, in each piece (`day`, `week`, `month`, otherwise all) of a period that begins with a
 -- day? Days that are settled count as they are stored: readers, less those who were there on the day before unless that lies in
 -- another piece. From `hot` on, yesterday's midnight, states are merged, and from `open` on the raw events are added to them: page by
 -- page first, so that only pages and not events are looked up in the registry. Where keys are given, only these articles or stories count.
@@ -80,7 +80,7 @@ WITH
         SELECT
             scope,
             key,
-            greatest(multiIf({piece:String} = 'day', day, {piece:String} = 'week', toMonday(day), first_day), first_day) AS start,
+            greatest(multiIf({piece:String} = 'day', day, {piece:String} = 'week', toMonday(day), {piece:String} = 'month', toStartOfMonth(day), first_day), first_day) AS start,
             toUInt64(sum(settled) - sumIf(carried, day > start) + uniqCombined64Merge(state)) AS readers
         FROM reader_parts
         GROUP BY scope, key, start

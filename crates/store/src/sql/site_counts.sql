@@ -1,9 +1,9 @@
--- Views and shares of the whole site by hour and value of a dimension ('' counts all): closed hours from the rollup, hours from
+-- Views, shares and engaged time of the whole site by hour and value of a dimension ('' counts all): closed hours from the rollup, hours from
 -- `open` on from the raw events.
 WITH
     site_counts AS
     (
-        SELECT hour, toString(value) AS value, toString(within) AS within, views, shares
+        SELECT hour, toString(value) AS value, toString(within) AS within, views, shares, engaged_ms
         FROM site_breakdowns FINAL
         WHERE site = {site:String}
             AND dimension = {dimension:String}
@@ -21,7 +21,8 @@ WITH
             ) AS value,
             if({dimension:String} = 'source', toString(channel), '') AS within,
             countIf(type = 'view') AS views,
-            countIf(type = 'share') AS shares
+            countIf(type = 'share') AS shares,
+            sum(toUInt64(events.engaged_ms)) AS engaged_ms
         FROM events
         WHERE site = {site:String}
             AND time >= fromUnixTimestamp64Milli(greatest({from:Int64}, {open:Int64}), 'UTC')

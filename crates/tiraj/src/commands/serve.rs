@@ -182,6 +182,8 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
             tokens: node.tokens.tokens(),
             intake: Some(node.shared_intake()),
             publishing: Some(Arc::new(node.publisher.clone())),
+            proxies: settings.proxies.clone(),
+            questions_per_minute: settings.limits.questions,
             clock: node.clock.clone(),
         })),
     })
@@ -207,8 +209,17 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let sites = SitesFile::open(&folder.sites())?.sites();
     let tokens = TokensFile::open(&folder.tokens())?.tokens();
     let clock = Arc::new(SystemClock);
-    let pages =
-        tiraj_dashboard::router(Dashboard { store, sites, tokens, intake: None, publishing: None, clock });
+    let (proxies, questions_per_minute) = (settings.proxies.clone(), settings.limits.questions);
+    let pages = tiraj_dashboard::router(Dashboard {
+        store,
+        sites,
+        tokens,
+        intake: None,
+        publishing: None,
+        proxies,
+        questions_per_minute,
+        clock,
+    });
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
     serving::serve_public(listener, pages.into(), settings.limits.connections, stop).await
 }

@@ -47,6 +47,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("telegram.token_file", "TIRAJ_TELEGRAM_TOKEN_FILE", ""),
     key("telegram.api", "TIRAJ_TELEGRAM_API", "https://api.telegram.org"),
     key("webhook.allow_networks", "TIRAJ_WEBHOOK_ALLOW_NETWORKS", ""),
+    key("limits.questions_per_minute", "TIRAJ_LIMITS_QUESTIONS_PER_MINUTE", "600"),
     key("log.level", "TIRAJ_LOG_LEVEL", "info"),
     key("log.json", "TIRAJ_LOG_JSON", "false"),
 ];

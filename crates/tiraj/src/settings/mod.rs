@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use http::HeaderName;
-use tiraj_collector::http::Proxies;
+use tiraj_callers::Proxies;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use delivery::DeliverySettings;
@@ -85,6 +85,8 @@ pub(crate) struct Limits {
     pub(crate) connections: usize,
     /// The most events that one public address may send a minute without a token; 0 for no limit.
     pub(crate) events_per_address: u32,
+    /// The most questions of programs that one token or public address may ask a minute; 0 for no limit.
+    pub(crate) questions: u32,
 }
 
 /// A ClickHouse server.
@@ -135,6 +137,10 @@ impl Settings {
                 events_per_address: parse(
                     layers.get("limits.events_per_minute_per_address"),
                     "a number of events; 0 sets no limit",
+                )?,
+                questions: parse(
+                    layers.get("limits.questions_per_minute"),
+                    "a number of questions; 0 sets no limit",
                 )?,
             },
             delivery: DeliverySettings::read(layers)?,

@@ -1,9 +1,11 @@
 //! The proxies in front, and whose address a request comes from.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
+
+use crate::is_public;
 
 /// The header in which proxies tell whom they speak for unless others are named. A proxy passes on what it does not know, so
 /// that of every other header the reader may be the author.
@@ -48,7 +50,8 @@ impl Proxies {
     }
 
     /// Whether no proxy is trusted.
-    pub(super) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.networks.is_empty()
     }
 
@@ -58,7 +61,8 @@ impl Proxies {
 
     /// The reader's address: that of the connection, or where a trusted proxy is at its other end, the one that the
     /// proxy tells.
-    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    #[must_use]
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
             return peer;
@@ -84,26 +88,6 @@ impl Proxies {
         }
         inner
     }
-}
-
-/// Whether an address can be a reader's on the public net.
-pub(super) fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    let is_carriers_own = first == 100 && second & 0b1100_0000 == 64;
-    let is_inner = address.is_private() || address.is_loopback() || address.is_link_local();
-    !(is_inner || is_carriers_own || first == 0 || first >= 224)
-}
-
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    let is_inner = address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local();
-    !(is_inner || address.is_unspecified() || address.is_multicast())
 }
 
 fn parse_network(text: &str) -> Result<IpNet, ProxyError> {
