@@ -3,8 +3,8 @@
 //! Every answer bears an `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON
 //! of [`refusal`] where a program asked.
 
-mod article;
 mod answer;
+mod article;
 mod articles;
 mod assets;
 mod bearer;

@@ -110,7 +110,9 @@ impl Tabular for ArticlesAnswer {
         let texts =
             ["path", "title", "section", "authors", "lang", "published_at", "updated_at", "tags", "story"];
         let texts = texts.map(|name| (name, CellType::Text));
-        let mut sheet = Sheet::of(texts.into_iter().chain([("word_count", CellType::Count)]).chain(FIGURES).chain([ENGAGED]));
+        let mut sheet = Sheet::of(
+            texts.into_iter().chain([("word_count", CellType::Count)]).chain(FIGURES).chain([ENGAGED]),
+        );
         for article in &self.articles {
             let moment =
                 |moment: Option<jiff::Timestamp>| Cell::from(moment.map(|moment| moment.to_string()));
