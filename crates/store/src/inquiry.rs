@@ -119,8 +119,8 @@ impl Store {
     /// See [`Store::figures`].
     pub async fn figures_of(&self, inquiry: &Inquiry, only: &[Vec<String>]) -> Result<Figures, StoreError> {
         let parts = plan::parts(inquiry);
-        let from_events = parts.iter().any(|part| part.is_raw());
-        if parts.iter().any(|part| part.depends_on_registry()) {
+        let from_events = parts.iter().any(plan::Part::is_raw);
+        if parts.iter().any(plan::Part::depends_on_registry) {
             self.refresh_readers(&inquiry.period.site, inquiry.period.now).await?;
         }
         let mut found = Found::new(inquiry);

@@ -85,7 +85,7 @@ fn pieces(values: &[Vec<String>]) -> Vec<&[Vec<String>]> {
     let (mut pieces, mut begin, mut bytes) = (Vec::new(), 0, 0);
     for (at, row) in values.iter().enumerate() {
         // Quotes and commas travel along.
-        let size = row.iter().map(|text| text.len()).sum::<usize>() + 16;
+        let size = row.iter().map(String::len).sum::<usize>() + 16;
         bytes += size;
         if bytes > MOST_BYTES && at > begin {
             pieces.push(&values[begin..at]);
