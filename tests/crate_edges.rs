@@ -7,6 +7,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("spool", &[]),
     ("packs", &[]),
+    // What both faces have to do with strangers.
+    ("rates", &[]),
+    ("proxies", &[]),
+    ("people", &["model"]),
     ("engine", &["packs"]),
     ("enrich", &["model"]),
     ("frames", &["model"]),
@@ -15,9 +19,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("simulate", &["model"]),
     ("reporting", &["model", "series"]),
     ("store", &["model", "engine"]),
-    ("collector", &["model", "enrich", "frames", "spool"]),
+    ("collector", &["model", "enrich", "frames", "proxies", "rates", "spool"]),
     ("loader", &["model", "frames", "spool", "store"]),
-    ("dashboard", &["model", "store", "reporting"]),
+    ("dashboard", &["model", "people", "proxies", "rates", "store", "reporting"]),
     (
         "tiraj",
         &[
@@ -28,6 +32,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "frames",
             "import",
             "packs",
+            "people",
+            "proxies",
             "series",
             "simulate",
             "reporting",

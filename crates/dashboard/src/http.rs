@@ -1,33 +1,54 @@
 //! The editors' pages over HTTP.
 //!
-//! Every answer bears an `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON
-//! of [`refusal`] where a program asked.
+//! Every request is let in by [`admission`], which holds it against the table in [`lines`], and nowhere else. Every answer bears an
+//! `x-request-id` and the headers of [`guard`]. A refusal is a readable page, or the JSON of [`refusal`] where a program asked.
 
+mod admission;
 mod articles;
+mod asking;
 mod assets;
+mod attempts;
 mod bearer;
+mod caller;
 mod charts;
+mod cookies;
+mod forms;
 mod guard;
+mod guests;
+mod hashing;
 mod ledger;
+mod lines;
 mod live;
 mod overview;
+mod own;
 mod query;
 mod refusal;
 mod request_id;
+mod settings;
+mod sign_in;
 mod stats;
+mod ways;
 mod weekly;
+mod welcome;
 
 #[cfg(test)]
 mod tests;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use http::{HeaderValue, StatusCode, header};
 use tiraj_model::Site;
 
-use crate::Dashboard;
 use crate::live::{Feeds, LiveNumbers};
-use refusal::{Code, Refusal};
+use crate::{Dashboard, DashboardError};
+use asking::Asking;
+use attempts::Attempts;
+use cookies::Cookie;
+use hashing::Hashing;
+use refusal::Code;
+pub(crate) use refusal::Refusal;
 use request_id::RequestIds;
 
 /// How many sites a refusal names.
@@ -39,11 +60,19 @@ struct App {
     dashboard: Dashboard,
     /// A reading is none where the store gave none.
     feeds: Feeds<Option<LiveNumbers>>,
+    attempts: Attempts,
+    hashing: Hashing,
 }
 
 /// All routes of the dashboard, and the answer to paths where nothing is.
 pub fn router(dashboard: Dashboard) -> Router {
     let ids = RequestIds::since(dashboard.clock.now());
+    let app = App {
+        dashboard,
+        feeds: Feeds::default(),
+        attempts: Attempts::default(),
+        hashing: Hashing::default(),
+    };
     Router::new()
         .route("/", get(overview::get_overview))
         .route("/live", get(live::get_stream))
@@ -56,14 +85,86 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/api/v1/articles", get(articles::get_article).put(articles::put_articles))
         .route("/assets/dashboard.css", get(assets::get_style))
         .route("/assets/live.js", get(assets::get_script))
+        .route("/own", get(own::get_pieces))
+        .merge(ways_in())
+        .merge(settings_pages())
         .fallback(no_such_page)
-        .method_not_allowed_fallback(no_such_method)
-        .with_state(App { dashboard, feeds: Feeds::default() })
+        .layer(from_fn_with_state(app.clone(), admission::admit))
+        .with_state(app)
         .layer(from_fn(guard::protect))
         .layer(from_fn_with_state(ids, request_id::attach))
 }
 
+/// How one comes in and out.
+fn ways_in() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(sign_in::get_form).post(sign_in::post_form))
+        .route("/sign-out", post(sign_in::post_sign_out))
+        .route("/welcome", get(welcome::get_form).post(welcome::post_form))
+        .route("/s/{secret}", get(guests::get_link).post(guests::post_password))
+}
+
+fn settings_pages() -> Router<App> {
+    Router::new()
+        .route("/settings", get(settings::get_account))
+        .route("/settings/password", post(settings::post_password))
+        .route("/settings/sessions/end", post(settings::post_end_session))
+        .route("/settings/people", get(settings::get_people))
+        .route("/settings/people/add", post(settings::post_person))
+        .route("/settings/people/role", post(settings::post_role))
+        .route("/settings/people/invite", post(settings::post_invite))
+        .route("/settings/people/remove", post(settings::post_remove))
+        .route("/settings/tokens", get(settings::get_tokens))
+        .route("/settings/tokens/create", post(settings::post_token))
+        .route("/settings/tokens/revoke", post(settings::post_revoke_token))
+        .route("/settings/links", get(settings::get_links))
+        .route("/settings/links/make", post(settings::post_link))
+        .route("/settings/links/revoke", post(settings::post_revoke_link))
+        .route("/settings/links/public", post(settings::post_public))
+        .route("/settings/audit", get(settings::get_audit))
+}
+
+/// A page that is made for who asks, with a cookie where there is a new one. No browser keeps it.
+fn shown(status: StatusCode, html: String, cookie: Option<HeaderValue>) -> Response {
+    let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// Sends a browser on to one of our own pages.
+fn redirect(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Changes something that is written to disk, away from the threads that serve.
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Refusal>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    Refusal: From<E>,
+{
+    Ok(tokio::task::spawn_blocking(work).await.map_err(DashboardError::from)??)
+}
+
+/// Changes a register; why not is told in its own words.
+async fn changing(work: impl FnOnce() -> Result<(), String> + Send + 'static) -> Result<(), Refusal> {
+    let refuse = |words: String| Refusal::new(Code::MalformedRequest, refusal::sentence(&words));
+    blocking(move || work().map_err(refuse)).await
+}
+
 impl App {
+    /// Who asks, with a secret for forms in the browser, and the cookie that puts it there if it is new.
+    fn hold_form(&self, asking: Asking) -> (Asking, Option<HeaderValue>) {
+        if asking.secret().is_some() {
+            return (asking, None);
+        }
+        let secret = self.dashboard.people.draw_secret();
+        let cookie = Cookie::Form.set(secret.reveal(), asking.caller.is_secure);
+        (asking.holding(secret.reveal()), Some(cookie))
+    }
+
     /// The site that a request names, or the first one; none where there are no sites at all.
     fn find_site(&self, name: Option<&str>) -> Result<Option<Site>, Refusal> {
         let sites = &self.dashboard.sites;
@@ -92,11 +193,4 @@ fn no_such_site(name: &str, all: &[Site]) -> Refusal {
 
 async fn no_such_page() -> Refusal {
     Refusal::new(Code::NotFound, "There is nothing at this address.")
-}
-
-async fn no_such_method() -> Refusal {
-    Refusal::new(
-        Code::MethodNotAllowed,
-        "This address does not take this method; the header “allow” names those it takes.",
-    )
 }

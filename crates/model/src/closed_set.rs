@@ -69,7 +69,9 @@ pub(crate) use closed_set;
 
 #[cfg(test)]
 mod tests {
-    use crate::{BotReason, Channel, Device, DropReason, EventKind, Language, Platform, Scope, ShareNetwork};
+    use crate::{
+        BotReason, Channel, Device, DropReason, EventKind, Language, Platform, Role, Scope, ShareNetwork,
+    };
 
     macro_rules! check_round_trip {
         ($($set:ident),+) => {$(
@@ -91,6 +93,7 @@ mod tests {
             EventKind,
             Language,
             Platform,
+            Role,
             Scope,
             ShareNetwork
         );

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tiraj_model::Site;
 
 use crate::article_file::moment;
 use crate::period::Period;
@@ -116,7 +117,28 @@ impl Store {
         period: &Period,
         limit: u32,
     ) -> Result<Vec<ArticleFigures>, StoreError> {
-        let ranked = self.ranked_articles(period, limit).await?;
+        self.article_figures_of(period, &[], limit).await
+    }
+
+    /// The names that stand in a site's author lines.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn author_names(&self, site: &Site) -> Result<Vec<String>, StoreError> {
+        self.ask(question!("author_names")).with("site", site.name.as_str()).rows().await
+    }
+
+    /// The most read articles of a period in whose author line one of these names stands; all, where there are none.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn article_figures_of(
+        &self,
+        period: &Period,
+        authors: &[&str],
+        limit: u32,
+    ) -> Result<Vec<ArticleFigures>, StoreError> {
+        let ranked = self.ranked_articles(period, authors, limit).await?;
         let paths: Vec<&str> = ranked.iter().map(|article| article.path.as_str()).collect();
         let mut known: HashMap<String, ArticleRow> = HashMap::new();
         for pages in by_bytes(&paths) {

@@ -41,14 +41,16 @@ struct ReadersRow {
 }
 
 impl Store {
-    /// The most viewed articles of a period that begins with a day of the site's zone, the most viewed first.
+    /// The most viewed articles of a period that begins with a day of the site's zone, the most viewed first; where
+    /// authors are named, those in whose author line one of them stands.
     pub(crate) async fn ranked_articles(
         &self,
         period: &Period,
+        authors: &[&str],
         limit: u32,
     ) -> Result<Vec<RankedArticle>, StoreError> {
         let asked = period.put(self.ask(question!("visited_pages", "ranked_articles")));
-        let rows: Vec<RankRow> = asked.with("limit", limit).rows().await?;
+        let rows: Vec<RankRow> = asked.with("authors", authors).with("limit", limit).rows().await?;
         let paths: Vec<&str> = rows.iter().map(|row| row.article.as_str()).collect();
         let readers = self.readers_of(period, "article", &paths).await?;
         let rank = |row: RankRow| RankedArticle {

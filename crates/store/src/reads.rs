@@ -172,7 +172,7 @@ impl Store {
     /// # Errors
     /// See [`Store::article_days`].
     pub async fn leading_articles(&self, period: &Period, limit: u32) -> Result<Bytes, StoreError> {
-        let ranked = self.ranked_articles(period, limit).await?;
+        let ranked = self.ranked_articles(period, &[], limit).await?;
         let mut bytes = 0;
         let told: Vec<_> = ranked
             .iter()

@@ -8,8 +8,10 @@ mod clock;
 mod cluster;
 mod database;
 mod events;
+mod people;
 
 pub use clock::ManualClock;
 pub use cluster::TestCluster;
 pub use database::{TestDatabase, install_engine};
 pub use events::{at, share, site, view};
+pub use people::people;

@@ -1,6 +1,7 @@
 //! The `tiraj` program: arguments, settings, commands, and the wiring of all crates.
 
 mod access;
+mod audit_file;
 mod backup;
 mod commands;
 mod control;
@@ -15,6 +16,7 @@ mod packs;
 mod parquet_file;
 mod progress;
 mod reclassification;
+mod registers;
 mod salt_exchange;
 mod serving;
 mod settings;

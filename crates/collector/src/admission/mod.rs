@@ -20,10 +20,10 @@ use std::time::Duration;
 use tiraj_enrich::Enricher;
 use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 
-use crate::rates::Rates;
 use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
+use tiraj_rates::Rates;
 
 use known_articles::KnownArticles;
 use known_pages::KnownPages;

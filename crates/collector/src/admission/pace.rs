@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tiraj_model::{BotReason, EventKind, ReaderId, Verdict};
 
 use super::{Admission, Draft, Objection};
-use crate::rates::Rates;
+use tiraj_rates::Rates;
 
 /// How many readers' paces are remembered.
 const READERS: usize = 1 << 16;

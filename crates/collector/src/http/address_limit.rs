@@ -1,12 +1,13 @@
 //! How many events an address may send.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use tiraj_proxies::{is_public, subject_of};
+use tiraj_rates::Rates;
+
 use super::error::ApiError;
-use super::proxies::is_public;
 use crate::admission::{Sender, Trust};
-use crate::rates::Rates;
 
 /// How many addresses are remembered; about 100 bytes each.
 const ADDRESSES: usize = 1 << 16;
@@ -55,14 +56,6 @@ impl AddressLimit {
         let stranger =
             sender.ip.filter(|ip| sender.trust == Trust::Stranger && (!self.spares_inner || is_public(*ip)));
         self.per_minute.zip(stranger.map(subject_of))
-    }
-}
-
-/// Whom an address stands for: of IPv6 a whole /64, of which one household has at least one.
-fn subject_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 

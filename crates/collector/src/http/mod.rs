@@ -18,7 +18,6 @@ mod metrics;
 mod origins;
 mod pixel;
 mod plausible;
-mod proxies;
 mod refusal_log;
 mod request_id;
 mod sender;
@@ -35,6 +34,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use tiraj_model::Tokens;
+use tiraj_proxies::Proxies;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
@@ -48,7 +48,6 @@ use request_id::RequestIds;
 pub use exposition::{Exposition, Family, Kind};
 pub use health::Check;
 pub use lane::{Lane, Short};
-pub use proxies::{Proxies, ProxyError};
 
 /// What the router needs besides the collector.
 #[derive(Default)]

@@ -1,9 +1,12 @@
 //! Refusals: for people a page, for programs `{"error": {"code", "message", "request_id"}}`.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
+use tiraj_people::PeopleError;
 
 use crate::{DashboardError, page};
 
@@ -17,12 +20,16 @@ pub(crate) enum Code {
     UnknownSite,
     /// No token is shown, or none that is known.
     Unauthorized,
-    /// The token may not do this.
+    /// Who asks is not who was meant.
+    Unidentified,
+    /// Who asks may not do this.
     Forbidden,
     /// Articles are described in a way that cannot be taken.
     InvalidArticles,
     /// More at a time than is taken.
     TooMany,
+    /// More often than is taken.
+    RateLimited,
     /// The body is too long.
     PayloadTooLarge,
     /// Nothing is at this address.
@@ -31,6 +38,8 @@ pub(crate) enum Code {
     MethodNotAllowed,
     /// The database is away.
     StoreUnavailable,
+    /// Too many ask for the same at once.
+    Busy,
     /// A defect, or a database that refuses.
     Internal,
 }
@@ -39,13 +48,14 @@ impl Code {
     const fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Unidentified => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::InvalidArticles => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::StoreUnavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -55,8 +65,9 @@ impl Code {
         match self {
             Self::MalformedRequest => "This address is not right",
             Self::UnknownSite => "No such site",
-            Self::Unauthorized | Self::Forbidden => "Not for everyone",
+            Self::Unauthorized | Self::Unidentified | Self::Forbidden => "Not for everyone",
             Self::InvalidArticles | Self::TooMany | Self::PayloadTooLarge => "This cannot be taken",
+            Self::RateLimited | Self::Busy => "Not so fast",
             Self::NotFound => "Nothing here",
             Self::MethodNotAllowed => "Not like this",
             Self::StoreUnavailable => "The figures cannot be read right now",
@@ -74,17 +85,60 @@ pub(crate) struct Refusal {
     cause: Option<String>,
     /// More to read for a program.
     details: Option<serde_json::Value>,
+    /// For how many seconds to wait.
+    wait: Option<u64>,
+    /// The methods that the address takes.
+    allow: Option<HeaderValue>,
 }
 
 impl Refusal {
     /// A refusal with a message that says what to do.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), cause: None, details: None }
+        Self { code, message: message.into(), cause: None, details: None, wait: None, allow: None }
     }
 
     /// The same with more to read for a program.
     pub(crate) fn with_details(self, details: serde_json::Value) -> Self {
         Self { details: Some(details), ..self }
+    }
+
+    /// A refusal of what is asked too often, which says for how long to wait.
+    pub(crate) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
+        // Whole seconds, and not one too early.
+        let wait = Some(wait.as_secs() + 1);
+        Self { wait, ..Self::new(Code::RateLimited, message) }
+    }
+
+    /// A refusal of a password, or of what else should tell who somebody is.
+    pub(super) fn unidentified(message: &str) -> Self {
+        Self::new(Code::Unidentified, message)
+    }
+
+    /// A refusal of a method, with those that the address takes.
+    pub(super) fn wrong_method(methods: &str) -> Self {
+        let message = "This address does not take this method; the header “allow” names those it takes.";
+        Self { allow: HeaderValue::from_str(methods).ok(), ..Self::new(Code::MethodNotAllowed, message) }
+    }
+
+    /// What it says.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the trouble is the server's, so that to fill in a form otherwise would not help.
+    pub(super) fn is_of_server(&self) -> bool {
+        self.code.status().is_server_error()
+    }
+
+    /// The same on the page on which it was asked, which says it where it matters.
+    pub(super) fn on_page(self, html: String) -> Response {
+        let mut response = self.into_response();
+        response.extensions_mut().remove::<Self>();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        *response.body_mut() = Body::from(html);
+        response
     }
 
     /// Tells the operator what is theirs to mend.
@@ -129,12 +183,14 @@ fn asks_for_data(uri: &Uri) -> bool {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
-        if self.code == Code::StoreUnavailable {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        let away = matches!(self.code, Code::StoreUnavailable | Code::Busy).then_some(10);
+        if let Some(seconds) = self.wait.or(away) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.code == Code::Unauthorized {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        response.headers_mut().extend(self.allow.clone().map(|methods| (header::ALLOW, methods)));
         response.extensions_mut().insert(self);
         response
     }
@@ -148,6 +204,36 @@ impl From<DashboardError> for Refusal {
             "The page could not be made. Give the request id below to whoever runs Tiraj: the log says why.";
         let (code, message) =
             if error.is_store_away() { (Code::StoreUnavailable, away) } else { (Code::Internal, broken) };
-        Self { code, message: message.to_owned(), cause: Some(error.chain()), details: None }
+        Self {
+            code,
+            message: message.to_owned(),
+            cause: Some(error.chain()),
+            details: None,
+            wait: None,
+            allow: None,
+        }
     }
+}
+
+impl From<PeopleError> for Refusal {
+    fn from(error: PeopleError) -> Self {
+        let code = match &error {
+            PeopleError::NotYours(_) => Code::Forbidden,
+            PeopleError::Unknown(_)
+            | PeopleError::NoSession(_)
+            | PeopleError::NoLink(_)
+            | PeopleError::Spent => Code::NotFound,
+            PeopleError::NotKept(_) | PeopleError::Hash => Code::Internal,
+            _ => Code::MalformedRequest,
+        };
+        let cause = (code == Code::Internal).then(|| error.to_string());
+        Self { cause, ..Self::new(code, sentence(&error.to_string())) }
+    }
+}
+
+/// An error as a sentence for a page: with a capital, and a stop.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
 }

@@ -34,7 +34,10 @@ impl Sources {
         sources.add_level(&engine.join(STORE), "clickhouse/store", &is_plan)?;
         sources.add_tree(&folder.frozen().join(STORE), "clickhouse/store", &|_| true)?;
         sources.add_tree(&folder.dead_letters(), "dead-letters", &|_| true)?;
-        for file in [folder.sites(), folder.tokens()] {
+        // Addresses are not among them, which are to be forgotten.
+        sources.add_tree(&folder.audit(), "audit", &|path| ends_with(path, "ndjson"))?;
+        // Sessions are not among them: who was signed out since must not come back with a backup.
+        for file in [folder.sites(), folder.tokens(), folder.people(), folder.share_links()] {
             if let Some(name) = file.file_name().filter(|_| file.exists()) {
                 sources.add(file.clone(), name.to_string_lossy().into_owned())?;
             }

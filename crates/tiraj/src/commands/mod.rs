@@ -24,6 +24,7 @@ mod simulate;
 mod site;
 mod spool;
 mod token;
+mod user;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     Site(site::SiteCommand),
+    #[command(subcommand)]
+    User(user::UserCommand),
     #[command(subcommand)]
     Token(token::TokenCommand),
     #[command(subcommand)]
@@ -78,6 +81,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Demo(command) => command.run().await,
             Command::Serve(command) => command.run().await,
             Command::Site(command) => command.run().await,
+            Command::User(command) => command.run().await,
             Command::Token(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,

@@ -11,9 +11,10 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use tiraj_model::{BatchId, Site, SiteName, Token};
+use tiraj_people::{Done, Entry, Order};
 use tiraj_store::SocketConnector;
 
-use super::{EraseOrder, Erased, LedgerQuestion, Loaded, Owner};
+use super::{EraseOrder, Erased, LedgerQuestion, Loaded, Newsroom, Owner};
 use crate::ledger::Reading;
 use crate::spool_state::{LetterOutcome, SpoolState};
 
@@ -90,6 +91,18 @@ impl Client {
         let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let path = format!("/control/tokens/{}", name.replace('+', "%20"));
         self.send(Method::DELETE, &path, Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn newsroom(&self) -> anyhow::Result<Newsroom> {
+        self.ask(Method::GET, "/control/people", Bytes::new()).await
+    }
+
+    pub(crate) async fn obey(&self, order: &Order) -> anyhow::Result<Done> {
+        self.ask(Method::POST, "/control/people", serde_json::to_vec(order)?.into()).await
+    }
+
+    pub(crate) async fn audit(&self, most: usize) -> anyhow::Result<Vec<Entry>> {
+        self.ask(Method::GET, &format!("/control/audit?most={most}"), Bytes::new()).await
     }
 
     pub(crate) async fn spool_state(&self) -> anyhow::Result<SpoolState> {

@@ -7,14 +7,15 @@ mod backup;
 mod client;
 mod erasing;
 mod ledger;
+mod registers;
 mod server;
 mod spool;
-mod tokens;
 
 pub(crate) use client::Client;
 pub(crate) use erasing::{EraseOrder, Erased};
 pub(crate) use ledger::LedgerQuestion;
-pub(crate) use server::router;
+pub(crate) use registers::Newsroom;
+pub(crate) use server::{router, router_of_pages};
 
 use serde::{Deserialize, Serialize};
 

@@ -17,11 +17,12 @@ const MINUTE: i64 = 60_000_000_000;
 
 /// The rates of the keys seen of late. A key that was pushed out begins anew.
 #[derive(Debug)]
-pub(crate) struct Rates<K>(Cache<K, Arc<AtomicI64>>);
+pub struct Rates<K>(Cache<K, Arc<AtomicI64>>);
 
 impl<K: Hash + Eq + Clone> Rates<K> {
     /// Room for this many keys.
-    pub(crate) fn new(keys: usize) -> Self {
+    #[must_use]
+    pub fn new(keys: usize) -> Self {
         Self(Cache::new(keys))
     }
 
@@ -29,7 +30,7 @@ impl<K: Hash + Eq + Clone> Rates<K> {
     ///
     /// # Errors
     /// How long until it has one again.
-    pub(crate) fn take(&self, key: &K, per_minute: u32, now: Timestamp) -> Result<(), Duration> {
+    pub fn take(&self, key: &K, per_minute: u32, now: Timestamp) -> Result<(), Duration> {
         let Some(cost) = MINUTE.checked_div(per_minute.into()) else { return Err(Duration::from_mins(1)) };
         let now = nanoseconds(now);
         let spread = |until: i64| until.max(now).saturating_add(cost);
@@ -41,7 +42,7 @@ impl<K: Hash + Eq + Clone> Rates<K> {
     }
 
     /// Takes some more, whether the key has them or not: it will be waiting longer.
-    pub(crate) fn charge(&self, key: &K, per_minute: u32, count: u32, now: Timestamp) {
+    pub fn charge(&self, key: &K, per_minute: u32, count: u32, now: Timestamp) {
         let Some(cost) = MINUTE.checked_div(per_minute.into()) else { return };
         let (now, cost) = (nanoseconds(now), cost.saturating_mul(count.into()));
         // Never fails: the closure always has a value.
