@@ -21,7 +21,7 @@ const LONGEST_BODY: usize = 1 << 20;
 /// The site that a request means.
 enum Meant {
     /// This one.
-    Site(Site),
+    Site(Box<Site>),
     /// None: the route speaks of none, there are none at all, or one is named that is not there.
     Nothing,
     /// There are sites, but none that the visitor may know of.
@@ -42,7 +42,7 @@ pub(super) async fn admit(
         request = check_form(request, &asking).await?;
     }
     let site = match app.meant(line, &mut request, &asking).await? {
-        Meant::Site(site) => Some(site),
+        Meant::Site(site) => Some(*site),
         Meant::Nothing => None,
         Meant::Unseen => return refuse(line, &asking, &request, None),
     };
@@ -104,10 +104,10 @@ impl App {
                 return Ok(if all.is_empty() { Meant::Nothing } else { Meant::Unseen });
             };
             *request.uri_mut() = with_site(request.uri(), &first);
-            return Ok(Meant::Site(first));
+            return Ok(Meant::Site(Box::new(first)));
         };
         match self.dashboard.sites.get(&name) {
-            Some(site) => Ok(Meant::Site(Site::clone(&site))),
+            Some(site) => Ok(Meant::Site(Box::new(Site::clone(&site)))),
             None if all.is_empty() => Ok(Meant::Nothing),
             None if visible.is_empty() => Ok(Meant::Unseen),
             // Named are only those that the visitor knows of in any case.

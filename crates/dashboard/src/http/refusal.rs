@@ -86,9 +86,9 @@ pub(crate) struct Refusal {
     /// More to read for a program.
     details: Option<serde_json::Value>,
     /// For how many seconds to wait.
-    wait: Option<u64>,
+    wait: Option<u32>,
     /// The methods that the address takes.
-    allow: Option<HeaderValue>,
+    allow: Option<Box<str>>,
 }
 
 impl Refusal {
@@ -105,7 +105,7 @@ impl Refusal {
     /// A refusal of what is asked too often, which says for how long to wait.
     pub(crate) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
         // Whole seconds, and not one too early.
-        let wait = Some(wait.as_secs() + 1);
+        let wait = Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1));
         Self { wait, ..Self::new(Code::RateLimited, message) }
     }
 
@@ -117,7 +117,7 @@ impl Refusal {
     /// A refusal of a method, with those that the address takes.
     pub(super) fn wrong_method(methods: &str) -> Self {
         let message = "This address does not take this method; the header “allow” names those it takes.";
-        Self { allow: HeaderValue::from_str(methods).ok(), ..Self::new(Code::MethodNotAllowed, message) }
+        Self { allow: Some(methods.into()), ..Self::new(Code::MethodNotAllowed, message) }
     }
 
     /// What it says.
@@ -190,7 +190,9 @@ impl IntoResponse for Refusal {
         if self.code == Code::Unauthorized {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        response.headers_mut().extend(self.allow.clone().map(|methods| (header::ALLOW, methods)));
+        if let Some(Ok(methods)) = self.allow.as_deref().map(HeaderValue::from_str) {
+            response.headers_mut().insert(header::ALLOW, methods);
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -14,7 +14,7 @@ use crate::http::{App, shown};
 use crate::page::{self, Notice, Row};
 
 /// What goes with a one-time address.
-const PASS_ON: &str = "It is good once, for a week, and shown this once. Give it to";
+const PASS_ON: &str = "It is good once, for a week, and shown this once; pass it on:";
 
 pub(in crate::http) async fn get_people(State(app): State<App>, asking: Asking) -> Result<Response, Refusal> {
     write(&app, &asking, None)
@@ -38,7 +38,8 @@ pub(in crate::http) async fn post_person(
         })
     };
     let outcome = app.carry_out(&asking, order()).await;
-    let text = format!("{} is added. {PASS_ON} the new colleague:", fields.text("email"));
+    let text =
+        format!("{} is added, and chooses a password at this address. {PASS_ON}", fields.text("email"));
     write(&app, &asking, Some(tell(outcome, text, &asking, &headers)?))
 }
 
@@ -67,7 +68,7 @@ pub(in crate::http) async fn post_invite(
 ) -> Result<Response, Refusal> {
     let order = fields.text("email").parse().map(|email: Email| Order::Invite { email });
     let outcome = app.carry_out(&asking, order.map_err(Refusal::from)).await;
-    let text = format!("This address lets {0} choose a new password. {PASS_ON} {0}:", fields.text("email"));
+    let text = format!("{} chooses a new password at this address. {PASS_ON}", fields.text("email"));
     write(&app, &asking, Some(tell(outcome, text, &asking, &headers)?))
 }
 
