@@ -1,5 +1,7 @@
 //! People at their browsers: sessions, forms, and what comes back.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -15,11 +17,14 @@ use crate::http::forms::token_of;
 /// A password of everybody who is added here.
 pub(super) const PASSWORD: &str = "correct horse battery";
 
+/// Its hash, which takes long to make and is made once.
+static HASH: LazyLock<PasswordHash> = LazyLock::new(|| PasswordHash::of(PASSWORD, &[1; 16]).unwrap());
+
 /// Adds a person.
 pub(super) fn add(people: &People, email: &str, role: Role, sites: &[&str]) -> Email {
     let email: Email = email.parse().unwrap();
     let sites: Vec<SiteName> = sites.iter().map(|site| site.parse().unwrap()).collect();
-    let password = Some(PasswordHash::of(PASSWORD, &[1; 16]).unwrap());
+    let password = Some(HASH.clone());
     let (name, byline) = ("Aygün Məmmədova".to_owned(), String::new());
     let order = Order::AddPerson { email: email.clone(), name, byline, role, sites, password };
     people.obey(order, &By::machine()).unwrap();
