@@ -18,6 +18,19 @@ pub(crate) use stories::stories;
 pub(crate) use trends::trends;
 
 use crate::publishing::Subscription;
+mod access;
+mod overview;
+mod own;
+mod settings;
+
+use askama::Template;
+
+pub(crate) use access::{Guest, SignIn, Welcome};
+pub(crate) use overview::overview;
+pub(crate) use own::Own;
+pub(crate) use settings::{
+    Account, Audit, AuditRow, Colleague, LinkRow, Links, Notice, People, Row, Tabs, TokenRow, Tokens, roles,
+};
 
 #[derive(Template)]
 #[template(path = "dashboard/no_sites.html")]
