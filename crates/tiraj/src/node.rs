@@ -94,22 +94,19 @@ impl Node {
         let surroundings = surroundings(settings, clock.clone(), enricher.clone(), sites, (writer, log));
         let collector = start_collector(&folder.collector(), surroundings)?;
         let stop = watch::Sender::new(false);
-        let salts = collector.admission().salts().clone();
-        let (drawn, salt_store) = (number.drawn(), store.with_origin("salts"));
-        let salts = SaltExchange { salts, store: salt_store, clock: clock.clone(), node: drawn };
+        let salts = salt_exchange(&collector, &store, clock.clone(), &number);
         let shared = engine.is_none().then_some(number);
         let behind = folder.counters_behind();
         let counters =
             Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared.clone(), behind)?);
-        let publisher = Publisher::open(publishing::Surroundings {
-            folder: &folder,
-            settings: &settings.delivery,
+        let around = publishing::Surroundings {
             store: &store,
             sites: sites.sites(),
             counters: counters.clone(),
             clock: clock.clone(),
             shared,
-        })?;
+        };
+        let publisher = Publisher::open(&folder, &settings.delivery, around)?;
         let background =
             Background { store: store.clone(), loader: loader.clone(), counters: counters.clone() };
         let ledger = SelfCheck::new(&store, &loader, &collector, clock.clone());
@@ -186,6 +183,17 @@ impl Node {
 fn open_number(folder: &DataFolder) -> anyhow::Result<Arc<NodeNumber>> {
     let number = NodeNumber::open(folder.node(), &folder.node_identity(), Arc::new(rand::fill))?;
     Ok(Arc::new(number))
+}
+
+/// What shares the collector's salts with other nodes.
+fn salt_exchange(
+    collector: &Collector,
+    store: &Store,
+    clock: Arc<dyn Clock>,
+    number: &NodeNumber,
+) -> SaltExchange {
+    let salts = collector.admission().salts().clone();
+    SaltExchange { salts, store: store.with_origin("salts"), clock, node: number.drawn() }
 }
 
 /// Starts the collector on what a former one left in its folder.

@@ -24,7 +24,6 @@ use tiraj_model::{DropReason, Event, Site, SiteName, Sites};
 use crate::raw_event::RawEvent;
 use crate::recent_readers::RecentReaders;
 use crate::salts::Salts;
-use tiraj_callers::Rates;
 
 use known_articles::KnownArticles;
 use known_pages::KnownPages;

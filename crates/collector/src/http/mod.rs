@@ -34,7 +34,6 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use tiraj_callers::Proxies;
-use tiraj_callers::Proxies;
 use tiraj_model::Tokens;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;

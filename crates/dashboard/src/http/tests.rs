@@ -77,10 +77,6 @@ fn secret(byte: u8) -> TokenSecret {
     TokenSecret::from_bytes(&[byte; 32])
 }
 
-fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
-    router(dashboard(store, sites))
-}
-
 fn dashboard(store: &Store, sites: impl IntoIterator<Item = Site>) -> Dashboard {
     let clock = Arc::new(ManualClock::at(NOW));
     Dashboard {
@@ -93,7 +89,6 @@ fn dashboard(store: &Store, sites: impl IntoIterator<Item = Site>) -> Dashboard 
         proxies: Proxies::default(),
         intake: None,
         publishing: None,
-        proxies: tiraj_callers::Proxies::default(),
         questions_per_minute: 0,
         clock,
     }

@@ -27,8 +27,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// What the press and the courier of a node stand on.
 pub(super) struct Surroundings<'a> {
-    pub(super) folder: &'a DataFolder,
-    pub(super) settings: &'a DeliverySettings,
     pub(super) store: &'a Store,
     pub(super) sites: Sites,
     pub(super) counters: Arc<Counters>,
@@ -46,8 +44,12 @@ pub(crate) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn open(around: Surroundings<'_>) -> anyhow::Result<Self> {
-        let Surroundings { folder, settings, store, sites, counters, clock, shared } = around;
+    pub(super) fn open(
+        folder: &DataFolder,
+        settings: &DeliverySettings,
+        around: Surroundings<'_>,
+    ) -> anyhow::Result<Self> {
+        let Surroundings { store, sites, counters, clock, shared } = around;
         let store = store.with_origin("publisher");
         let press = Arc::new(Press::new(PressParts {
             archive: Archive::new(folder.reports()),

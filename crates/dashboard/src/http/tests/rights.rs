@@ -16,6 +16,7 @@ use tiraj_testkit::{ManualClock, at, site};
 use super::desk::{self, open, put, sign_in};
 use super::{NOW, away, dashboard};
 use crate::http::lines::{LINES, Line, Verb};
+use crate::http::questions::QuestionLimit;
 use crate::http::{App, admission};
 use crate::{Dashboard, router};
 
@@ -65,9 +66,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/live", PAGES),
     ("GET", "/charts/{file}", PAGES),
     ("GET", "/reports", PAGES),
+    ("GET", "/reports/archive", PAGES),
     ("GET", "/reports/weekly", PAGES),
     ("GET", "/sections", PAGES),
     ("GET", "/authors", PAGES),
+    ("GET", "/languages", PAGES),
     ("GET", "/sources", PAGES),
     ("GET", "/stories", PAGES),
     ("GET", "/trends", PAGES),
@@ -86,6 +89,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/openapi.json", OPEN),
     ("GET", "/assets/dashboard.css", OPEN),
     ("GET", "/assets/live.js", OPEN),
+    ("GET", "/assets/inter-regular.woff2", OPEN),
+    ("GET", "/assets/inter-bold.woff2", OPEN),
     ("GET", "/unsubscribe", OPEN),
     ("POST", "/unsubscribe", OPEN),
     ("GET", "/sign-in", OPEN),
@@ -268,6 +273,8 @@ async fn a_route_without_a_line_is_for_nobody() {
     let app = App {
         dashboard: newsroom.dashboard.clone(),
         feeds: Default::default(),
+        peers: Default::default(),
+        limit: QuestionLimit::new(0),
         attempts: Default::default(),
         hashing: Default::default(),
     };
