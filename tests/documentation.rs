@@ -56,7 +56,9 @@ fn the_examples_of_the_events_api_run_as_they_stand() {
     ] {
         assert!(said.contains(expected), "{expected} is not in:\n{said}");
     }
-    assert!(!said.contains("\"error\""), "{said}");
+    // The OpenAPI document tells what refusals look like, and is none.
+    let mut answers = said.lines().filter(|line| !line.contains(r#""openapi":"3.1.0""#));
+    assert!(answers.all(|answer| !answer.contains("\"error\"")), "{said}");
 }
 
 const SCALE: &str = include_str!("../docs/scale.md");
