@@ -101,7 +101,7 @@ impl Node {
             Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared.clone(), behind)?);
         let around = publishing::Surroundings {
             store: &store,
-            sites: sites.sites(),
+            sites: registers.sites.sites(),
             counters: counters.clone(),
             clock: clock.clone(),
             shared,

@@ -32,8 +32,6 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .merge(super::erasing::router())
         .merge(super::backup::router())
         .merge(super::publishing::router())
-        .route("/control/sites", get(list_sites))
-        .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))
         .with_state(node.clone())
         .merge(super::registers::router().with_state(node.registers.clone()));
