@@ -41,14 +41,14 @@ fn send(server: &Server, data: &Path, events: &Value) {
 
 /// Today's figures.
 fn figures(server: &Server, what: &str) -> Value {
-    let answer = server.get(&format!("/api/v1/stats/{what}?site=news.example"));
+    let answer = server.look(&format!("/api/v1/stats/{what}?site=news.example"));
     assert_eq!(answer.status, 200, "{}", answer.body);
     check(&format!("stats/{what}.schema.json"), &answer.json());
     answer.json()[what].clone()
 }
 
 fn file(server: &Server, path: &str) -> Value {
-    let answer = server.get(&format!("{SITE}&path={path}"));
+    let answer = server.look(&format!("{SITE}&path={path}"));
     assert_eq!(answer.status, 200, "{}", answer.body);
     check("articles/article_file.schema.json", &answer.json());
     answer.json()
@@ -230,8 +230,8 @@ fn what_the_cms_may_not_say_is_refused_whole() {
             assert_eq!(places, [(1, "title"), (2, "path"), (3, "")]);
         }
     }
-    assert_eq!(server.get(&format!("{SITE}&path=/a")).status, 404, "nothing of a refused request is stored");
-    assert_eq!(server.get(SITE).status, 400);
+    assert_eq!(server.look(&format!("{SITE}&path=/a")).status, 404, "nothing of a refused request is stored");
+    assert_eq!(server.look(SITE).status, 400);
     let thousand = json!(many[..1_000]);
     let answer = server.put(SITE, Some(&cms), &thousand).json();
     assert_eq!((&answer["created"], answer["results"].as_array().unwrap().len()), (&json!(1_000), 1_000));

@@ -8,6 +8,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("spool", &[]),
     ("packs", &[]),
     ("callers", &[]),
+    ("people", &["model"]),
     ("engine", &["packs"]),
     ("enrich", &["model"]),
     ("frames", &["model"]),
@@ -21,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["model", "engine"]),
     ("collector", &["model", "callers", "enrich", "frames", "spool"]),
     ("loader", &["model", "frames", "spool", "store"]),
-    ("dashboard", &["model", "callers", "locale", "store", "reporting"]),
+    ("dashboard", &["model", "callers", "locale", "people", "store", "reporting"]),
     (
         "tiraj",
         &[
@@ -34,6 +35,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "import",
             "locale",
             "packs",
+            "people",
             "series",
             "simulate",
             "reporting",

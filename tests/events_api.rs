@@ -121,7 +121,7 @@ fn numbers_are_split_by_platform_and_the_export_keeps_it() {
     server.send(&view("/web", "web"));
     let rows = export(&data);
     assert_eq!(rows.len(), 7);
-    let live = server.get("/api/v1/stats/live?site=news.example").json();
+    let live = server.look("/api/v1/stats/live?site=news.example").json();
     let today = live["platforms_today"].as_array().unwrap().iter();
     let mut platforms: Vec<_> =
         today.map(|of| (of["platform"].as_str().unwrap(), of["views"].as_u64())).collect();

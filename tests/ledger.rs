@@ -153,19 +153,19 @@ fn every_reason_reaches_the_ledger_the_metrics_and_the_api() {
 fn check_api(server: &Server, expected: &Value) {
     let from = (jiff::Zoned::now().date() - jiff::ToSpan::days(2)).to_string();
     let path = format!("/api/v1/stats/ledger?site={SITE}&from={from}");
-    let answer = server.get(&path).json();
+    let answer = server.look(&path).json();
     let schema = include_str!("../schemas/stats/ledger.schema.json");
     let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
     validator.validate(&answer).unwrap_or_else(|error| panic!("{error} in {answer:#}"));
     assert_eq!((&answer["balanced"], &answer["totals"]), (&json!(true), &expected["totals"]));
-    let csv = server.ask(&path, &[("accept", "text/csv")], None);
+    let csv = server.ask(&path, &[("accept", "text/csv"), ("cookie", server.session())], None);
     let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').lines().collect();
     assert!(
         lines[0].starts_with("time,received,stored,dropped_")
             && lines[0].ends_with(",pending,dead,lost,balanced")
     );
     assert_eq!(lines.len(), 1 + answer["rows"].as_array().unwrap().len());
-    assert_eq!(server.get(&format!("{path}&to=2020-01-01")).json()["error"]["code"], "malformed_request");
+    assert_eq!(server.look(&format!("{path}&to=2020-01-01")).json()["error"]["code"], "malformed_request");
 }
 
 #[test]

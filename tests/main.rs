@@ -27,6 +27,7 @@ mod importing;
 mod ledger;
 mod loader;
 mod on_disk;
+mod people;
 mod pipeline;
 mod plausible;
 mod privacy;

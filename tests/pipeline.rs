@@ -47,7 +47,7 @@ fn an_acknowledged_event_is_counted_at_once_and_stored_with_its_article() {
     assert!(rows.iter().all(|row| row["section"] == "INTERVIEWS" && row["title"] == "Şuşa’da görüş"));
     assert_eq!(rows.iter().filter(|row| row["network"] == "telegram").count(), 1);
 
-    let page = server.get("/?site=news.example");
+    let page = server.look("/?site=news.example");
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Şuşa’da görüş") && page.body.contains("INTERVIEWS"), "{}", page.body);
 

@@ -45,7 +45,7 @@ fn a_seeded_counter_goes_on_from_there_over_kills_and_lost_snapshots() {
         (server.views("/a"), server.views("/b")) == (106, 1_251)
     });
     assert!(rebuilt, "counters: /a {}, /b {}", server.views("/a"), server.views("/b"));
-    let page = server.get("/?site=news.example");
+    let page = server.look("/?site=news.example");
     assert!(!page.body.contains("1,251") && !page.body.contains("1251"), "editors count what was read here");
     server.stop();
 }

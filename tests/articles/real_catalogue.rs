@@ -19,7 +19,7 @@ fn catalogue() -> Option<PathBuf> {
 
 /// Today's views by section.
 fn sections(server: &Server) -> std::collections::BTreeMap<String, u64> {
-    let answer = server.get("/api/v1/stats/articles?site=oxu.az&limit=1000").json();
+    let answer = server.look("/api/v1/stats/articles?site=oxu.az&limit=1000").json();
     let mut views = std::collections::BTreeMap::new();
     for article in answer["articles"].as_array().unwrap() {
         *views.entry(article["section"].as_str().unwrap().to_owned()).or_default() +=

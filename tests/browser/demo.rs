@@ -76,7 +76,7 @@ async fn a_reader_reads_and_shares_and_the_newsroom_sees_exactly_that() {
 
     browser.page.goto(&server.url("/")).await.unwrap();
     let overview = browser.page.source().await.unwrap();
-    let live = server.get("/api/v1/stats/live?site=demo.tiraj").json();
+    let live = server.look("/api/v1/stats/live?site=demo.tiraj").json();
     for figure in ["views_today", "readers_today", "shares_today", "readers_present"] {
         assert_eq!(live[figure], 1, "{figure}: {live}");
     }

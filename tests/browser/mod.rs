@@ -9,6 +9,7 @@ mod pages;
 mod plausible;
 mod reading;
 mod sharing;
+mod signing_in;
 mod views;
 
 use std::path::Path;

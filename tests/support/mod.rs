@@ -8,7 +8,7 @@ mod server;
 pub(crate) use browser::Browser;
 pub(crate) use database::Database;
 pub(crate) use program::{fail, run, run_json, tiraj};
-pub(crate) use server::{Answer, BROWSER, Server};
+pub(crate) use server::{Answer, BROWSER, OWNER, PASSWORD, Server};
 
 /// Waits until a condition holds; at most twenty seconds.
 #[track_caller]

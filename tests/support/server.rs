@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::OnceLock;
 use std::thread::JoinHandle;
 
 use super::program::tiraj;
@@ -16,6 +17,10 @@ pub(crate) struct Server {
     address: String,
     http: ureq::Agent,
     log: Option<JoinHandle<String>>,
+    /// The address by which the first owner comes in, where nobody is registered yet.
+    way_in: Option<String>,
+    /// The cookie of the owner, once signed in.
+    session: OnceLock<String>,
 }
 
 /// An HTTP answer.
@@ -47,6 +52,7 @@ impl Server {
                 break address.to_owned();
             }
         };
+        let way_in = seen.iter().find(|line| line.contains("/welcome?token=")).cloned();
         // The pipe must be read on, or the server would block once it is full.
         let log = std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
@@ -55,8 +61,8 @@ impl Server {
             }
             seen.join("\n")
         });
-        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Self { child, address, http: config.into(), log: Some(log) }
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
+        Self { child, address, http: config.into(), log: Some(log), way_in, session: OnceLock::new() }
     }
 
     /// `tiraj serve` for the site `news.example`.
@@ -80,6 +86,49 @@ impl Server {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         Answer::read(self.http.get(self.url(path)).call())
+    }
+
+    /// Gets something as an owner sees it, who signs in for it once.
+    #[track_caller]
+    pub(crate) fn look(&self, path: &str) -> Answer {
+        self.ask(path, &[("cookie", self.session())], None)
+    }
+
+    /// The cookie of an owner who is signed in.
+    #[track_caller]
+    pub(crate) fn session(&self) -> &str {
+        self.session.get_or_init(|| self.sign_in())
+    }
+
+    /// The address by which the first owner comes in.
+    pub(crate) fn way_in(&self) -> &str {
+        self.way_in.as_deref().expect("nobody is registered yet")
+    }
+
+    /// Comes in as the owner: the first time by the address that the server printed, later by the password.
+    fn sign_in(&self) -> String {
+        let path = match &self.way_in {
+            Some(way) => way.trim_start_matches(&self.address).to_owned(),
+            None => "/sign-in".to_owned(),
+        };
+        let page = Answer::read(self.http.get(self.url(&path)).call());
+        assert_eq!(page.status, 200, "{}", page.body);
+        let field = |name: &str| {
+            let rest = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
+            rest.split('"').next().unwrap_or_default().to_owned()
+        };
+        let fields = [
+            ("form_token", &*field("form_token")),
+            ("token", &field("token")),
+            ("name", "Owner"),
+            ("email", OWNER),
+            ("password", PASSWORD),
+        ];
+        let (path, _) = path.split_once('?').unwrap_or((&path, ""));
+        let request = self.http.post(self.url(path)).header("cookie", page.cookies());
+        let answer = Answer::read(request.send_form(fields));
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        answer.cookies()
     }
 
     pub(crate) fn post(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
@@ -169,10 +218,21 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 
+    /// The cookies that it sets, as a client sends them back.
+    pub(crate) fn cookies(&self) -> String {
+        let set =
+            self.headers.iter().filter(|(name, value)| name == "set-cookie" && !value.contains("Max-Age=0"));
+        set.map(|(_, value)| value.split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
+
+/// Who owns the servers of these tests.
+pub(crate) const OWNER: &str = "owner@news.example";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// The user agent of an ordinary reader.
 pub(crate) const BROWSER: &str =

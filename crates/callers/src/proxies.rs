@@ -1,4 +1,4 @@
-//! The proxies in front, and whose address a request comes from.
+//! The proxies in front: whose address a request comes from, and how its client speaks to them.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -13,6 +13,9 @@ const USUAL: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The header of RFC 7239, which alone has parameters.
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
+
+/// The header in which proxies tell how the client spoke to them.
+const SCHEME: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// A text that names no network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +73,19 @@ impl Proxies {
         self.headers.iter().find_map(|name| self.told(name, headers)).unwrap_or(peer)
     }
 
+    /// Whether the client speaks TLS to the trusted proxy at the other end, as that tells. Of a list the first is meant,
+    /// which the proxy next to the client wrote; who else is trusted has passed it on.
+    #[must_use]
+    pub fn speaks_tls(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        if !self.trusts(peer.to_canonical()) {
+            return false;
+        }
+        let first = |name: &HeaderName| headers.get(name)?.to_str().ok()?.split(',').next().map(str::trim);
+        let is_https = |scheme: &str| scheme.trim_matches('"').eq_ignore_ascii_case("https");
+        let plain = first(&SCHEME).is_some_and(is_https);
+        plain || first(&FORWARDED).and_then(|element| parameter(element, "proto")).is_some_and(is_https)
+    }
+
     /// The address that a header tells: of its list the last that is on the public net and no trusted proxy. What
     /// stands before it could have been written by the reader. Where only inner addresses are listed, the reader sits
     /// in the inner network, and the last that is no trusted proxy is meant.
@@ -109,9 +125,13 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
 
 /// The address after `for=` in an element of `Forwarded`, quoted or not. Names that hide an address are none.
 fn parse_element(element: &str) -> Option<IpAddr> {
-    let pairs = element.split(';').filter_map(|pair| pair.split_once('='));
-    let (_, node) = pairs.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
-    parse_hop(node.trim().trim_matches('"'))
+    parse_hop(parameter(element, "for")?.trim_matches('"'))
+}
+
+/// The value of a parameter in an element of `Forwarded`.
+fn parameter<'a>(element: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]
@@ -224,6 +244,24 @@ mod tests {
         }
         let broken = [("x-plausible-ip", "nobody"), ("cf-connecting-ip", ""), ("x-real-ip", "203.0.113.9")];
         assert_eq!(client("10.1.2.3", &broken), "203.0.113.9");
+    }
+
+    #[test]
+    fn tls_is_what_a_trusted_proxy_tells() {
+        let proxies = Proxies::new(["10.0.0.0/8"]).unwrap();
+        for (peer, name, value, expect) in [
+            ("10.0.0.1", "x-forwarded-proto", "https", true),
+            ("10.0.0.1", "x-forwarded-proto", "HTTPS, http", true),
+            ("10.0.0.1", "x-forwarded-proto", "http", false),
+            ("10.0.0.1", "forwarded", "for=203.0.113.9;proto=https", true),
+            ("10.0.0.1", "forwarded", "for=203.0.113.9;proto=http", false),
+            ("10.0.0.1", "x-other", "https", false),
+            ("192.0.2.1", "x-forwarded-proto", "https", false),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(name.parse::<HeaderName>().unwrap(), value.parse().unwrap())]);
+            assert_eq!(proxies.speaks_tls(peer.parse().unwrap(), &headers), expect, "{peer} {name} {value}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use smol_str::SmolStr;
 use tiraj_enrich::Enricher;
-use tiraj_model::{Clock, DropReason, Event, Minute, Received, SiteName, Sites};
+use tiraj_model::{Clock, DropReason, Event, Minute, Randomness, Received, SiteName, Sites};
 use tiraj_spool::{Log, SegmentId, Writer};
 use tokio::sync::oneshot;
 
@@ -22,7 +22,7 @@ use crate::committer::{
 use crate::intake::Intake;
 use crate::meters::Meters;
 use crate::receipts::Receipts;
-use crate::salts::{Randomness, Salts};
+use crate::salts::Salts;
 use crate::state::{Included, Keeper, Notice, SnapshotError, Totals, Views};
 
 /// How the collector paces itself.

@@ -31,7 +31,7 @@ pub use collector::{Collector, Pace, StartError, Surroundings};
 pub use committer::{CommitError, Committed, RebaseError, SpoolHealth};
 pub use intake::Intake;
 pub use raw_event::{RawArticle, RawEvent};
-pub use salts::{Randomness, Salts};
+pub use salts::Salts;
 pub use state::{Included, SnapshotError, Totals, Views};
 
 /// The name under which the collector acknowledges segments of the spool.

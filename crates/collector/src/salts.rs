@@ -9,16 +9,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
-use tiraj_model::Salt;
+use tiraj_model::{Randomness, Salt};
 
 use crate::durable_file;
-
-/// Fills a buffer with unpredictable bytes. Comes from outside, so that tests can repeat what happened.
-pub type Randomness = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
 /// The first line of the file.
 const HEADING: &str = "tiraj salts 1";
@@ -183,6 +180,8 @@ fn parse_line(line: &str) -> Option<(Date, Salt)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use std::os::unix::fs::PermissionsExt;
     use std::sync::atomic::{AtomicU8, Ordering};

@@ -1,19 +1,27 @@
 //! Pages as HTML. The templates escape every text; only charts, which escape their own, go in as they are.
 
+mod access;
 mod article;
 mod chrome;
 mod days;
 mod overview;
+mod own;
 mod pieces;
 pub(crate) mod reports;
+mod settings;
 mod stories;
 mod trends;
 
 use askama::Template;
 
+pub(crate) use access::{Guest, SignIn, Welcome};
 pub(crate) use article::article;
 pub(crate) use days::{origins, scope};
 pub(crate) use overview::overview;
+pub(crate) use own::Own;
+pub(crate) use settings::{
+    Account, Audit, AuditRow, Colleague, LinkRow, Links, Notice, People, Row, Tabs, TokenRow, Tokens, roles,
+};
 pub(crate) use stories::stories;
 pub(crate) use trends::trends;
 

@@ -46,7 +46,7 @@ pub use landing::{Landing, LandingError};
 pub use lease::Lease;
 pub use loader::{Loader, Parts, Status};
 pub use loads::Loads;
-pub use node_number::{NodeError, NodeNumber, Randomness};
+pub use node_number::{NodeError, NodeNumber};
 pub use poison::{Retrial, RetryError};
 pub use rollups::RollupError;
 

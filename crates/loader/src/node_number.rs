@@ -5,17 +5,15 @@
 //! one node alone. Both are kept in the data folder, and written down before they are used.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use tiraj_model::Randomness;
 use tiraj_store::{Store, StoreError};
 
 use crate::durable_file;
 
 /// Draws: each is taken by another node with a chance of 1 in 65,536 for each node there is.
 const DRAWS: u32 = 100;
-
-/// Fills bytes so that nobody can foretell them.
-pub type Randomness = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
 /// Why a node has no number.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +141,8 @@ fn keep(path: &Path, text: String) -> Result<String, NodeError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use std::sync::atomic::{AtomicU8, Ordering};
 
     use tiraj_testkit::TestDatabase;

@@ -71,7 +71,7 @@ pub(crate) use closed_set;
 mod tests {
     use crate::{
         BotReason, Channel, Device, Dimension, DropReason, EventKind, Interval, Language, Metric, Operator,
-        Platform, Scope, ShareNetwork,
+        Platform, Role, Scope, ShareNetwork,
     };
 
     macro_rules! check_round_trip {
@@ -98,6 +98,7 @@ mod tests {
             Metric,
             Operator,
             Platform,
+            Role,
             Scope,
             ShareNetwork
         );

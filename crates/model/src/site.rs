@@ -97,6 +97,9 @@ pub struct Site {
     /// Whether the site's data is simulated. Wherever such data is shown it is called demo data.
     #[serde(default)]
     pub demo: bool,
+    /// Whether its pages are open to everybody.
+    #[serde(default)]
+    pub public: bool,
     /// What it takes and what it turns away.
     #[serde(default)]
     pub rules: SiteRules,
@@ -116,6 +119,7 @@ impl Site {
             timezone: timezone.to_owned(),
             hostnames: Vec::new(),
             demo: false,
+            public: false,
             rules: SiteRules::default(),
         };
         match jiff::tz::TimeZone::get(timezone) {

@@ -75,8 +75,8 @@ pub struct ArticleDetail {
 pub struct Selection {
     /// Their section.
     pub section: String,
-    /// One of their authors.
-    pub author: String,
+    /// Names of which one stands in their author line; all articles, where there are none.
+    pub authors: Vec<String>,
     /// Their BCP 47 language.
     pub lang: String,
     /// One of their tags.
@@ -262,6 +262,14 @@ impl Store {
         Ok(selected)
     }
 
+    /// The names that stand in a site's author lines.
+    ///
+    /// # Errors
+    /// When the database does not answer or refuses.
+    pub async fn author_names(&self, site: &Site) -> Result<Vec<String>, StoreError> {
+        self.ask(question!("author_names")).with("site", site.name.as_str()).rows().await
+    }
+
     /// What is known of the article that is meant by a path, and after it of the articles that tell the same story, by language. None
     /// of a path that nobody described.
     ///
@@ -309,11 +317,12 @@ impl Store {
 
 impl Selection {
     fn put(&self, asked: Asked) -> Asked {
-        let texts = [&self.section, &self.author, &self.lang, &self.tag, &self.text];
-        let names = ["section", "author", "lang", "tag", "text"];
+        let texts = [&self.section, &self.lang, &self.tag, &self.text];
+        let names = ["section", "lang", "tag", "text"];
         let asked =
             names.iter().zip(texts).fold(asked, |asked, (name, text)| asked.with(name, text.as_str()));
         asked
+            .with("authors", self.authors.as_slice())
             .with("sort", self.order.as_str())
             .with("ascending", self.ascending)
             .with("limit", self.limit)

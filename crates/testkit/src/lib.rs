@@ -10,6 +10,7 @@ mod cluster;
 mod database;
 mod events;
 mod http_sink;
+mod people;
 mod smtp_sink;
 
 pub use clock::ManualClock;
@@ -17,4 +18,5 @@ pub use cluster::TestCluster;
 pub use database::{TestDatabase, install_engine};
 pub use events::{at, share, site, view};
 pub use http_sink::{HttpAct, HttpSink, TakenRequest};
+pub use people::people;
 pub use smtp_sink::{MailAct, SmtpSink, TakenMail};

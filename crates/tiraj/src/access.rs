@@ -5,6 +5,7 @@ mod publishing;
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
 use tiraj_model::{BatchId, Site, SiteName, Token};
+use tiraj_people::By;
 use tiraj_store::{Store, Target};
 
 use crate::control::{Client, EraseOrder, Erased, LedgerQuestion};
@@ -60,7 +61,7 @@ impl Access {
     /// The registered sites.
     pub(crate) async fn sites(&self) -> anyhow::Result<Vec<Site>> {
         match self {
-            Self::Own(node) => Ok(node.sites.sites().all()),
+            Self::Own(node) => Ok(node.registers.sites.sites().all()),
             Self::Running(running) => running.0.sites().await,
         }
     }
@@ -74,7 +75,7 @@ impl Access {
     /// Adds a site, or gives one other settings.
     pub(crate) async fn put_site(&self, site: Site) -> anyhow::Result<()> {
         match self {
-            Self::Own(node) => node.sites.put(site),
+            Self::Own(node) => node.registers.put_site(site, &By::machine()),
             Self::Running(running) => running.0.put_site(&site).await,
         }
     }
@@ -82,7 +83,7 @@ impl Access {
     /// Takes a site off the register.
     pub(crate) async fn remove_site(&self, name: &SiteName) -> anyhow::Result<()> {
         match self {
-            Self::Own(node) => node.sites.remove(name),
+            Self::Own(node) => node.registers.remove_site(name),
             Self::Running(running) => running.0.remove_site(name).await,
         }
     }
@@ -90,7 +91,7 @@ impl Access {
     /// The registered tokens.
     pub(crate) async fn tokens(&self) -> anyhow::Result<Vec<Token>> {
         match self {
-            Self::Own(node) => Ok(node.tokens.tokens().all()),
+            Self::Own(node) => Ok(node.registers.tokens.tokens().all()),
             Self::Running(running) => running.0.tokens().await,
         }
     }
@@ -98,7 +99,7 @@ impl Access {
     /// Adds a token.
     pub(crate) async fn add_token(&self, token: &Token) -> anyhow::Result<()> {
         match self {
-            Self::Own(node) => node.tokens.add(token.clone()),
+            Self::Own(node) => node.registers.add_token(token.clone(), &By::machine()),
             Self::Running(running) => running.0.add_token(token).await,
         }
     }
@@ -106,7 +107,7 @@ impl Access {
     /// Revokes a token.
     pub(crate) async fn revoke_token(&self, name: &str) -> anyhow::Result<()> {
         match self {
-            Self::Own(node) => node.tokens.revoke(name),
+            Self::Own(node) => node.registers.revoke_token(name, &By::machine()),
             Self::Running(running) => running.0.revoke_token(name).await,
         }
     }

@@ -89,6 +89,26 @@ impl DataFolder {
         self.0.join("deliveries-held")
     }
 
+    /// The people of the newsroom.
+    pub(crate) fn people(&self) -> PathBuf {
+        self.0.join("people.json")
+    }
+
+    /// Where they are signed in.
+    pub(crate) fn sessions(&self) -> PathBuf {
+        self.0.join("sessions.json")
+    }
+
+    /// Links to a site's pages.
+    pub(crate) fn share_links(&self) -> PathBuf {
+        self.0.join("share-links.json")
+    }
+
+    /// Who did what.
+    pub(crate) fn audit(&self) -> PathBuf {
+        self.0.join("audit")
+    }
+
     /// The number of this node.
     pub(crate) fn node(&self) -> PathBuf {
         self.0.join("node")

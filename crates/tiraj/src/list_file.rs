@@ -6,8 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Context;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tiraj_people::Keep;
 
 use crate::data_folder::write_privately;
+use crate::output::one_line;
 
 /// The file of a list whose present state a table in memory holds.
 #[derive(Debug)]
@@ -40,9 +42,20 @@ impl ListFile {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut list = present();
         act(&mut list)?;
-        write_privately(&self.path, &serde_json::to_vec_pretty(&list)?)?;
+        self.write(&list)?;
         follow(list);
         Ok(())
+    }
+
+    fn write<T: Serialize>(&self, list: &[T]) -> anyhow::Result<()> {
+        write_privately(&self.path, &serde_json::to_vec_pretty(list)?)
+    }
+}
+
+/// For lists whose table in memory sees to it by itself that one change comes after another.
+impl<T: Serialize + 'static> Keep<T> for ListFile {
+    fn keep(&self, list: &[T]) -> Result<(), String> {
+        self.write(list).map_err(|error| one_line(&error))
     }
 }
 

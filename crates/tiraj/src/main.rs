@@ -2,6 +2,7 @@
 
 mod access;
 mod archive;
+mod audit_file;
 mod backup;
 mod commands;
 mod control;
@@ -17,6 +18,7 @@ mod packs;
 mod parquet_file;
 mod progress;
 mod reclassification;
+mod registers;
 mod salt_exchange;
 mod serving;
 mod settings;

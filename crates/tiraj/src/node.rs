@@ -29,11 +29,10 @@ use crate::counters::Counters;
 use crate::data_folder::{DataFolder, Ownership};
 use crate::ledger::{LedgerHealth, SelfCheck};
 use crate::packs;
+use crate::registers::Registers;
 use crate::salt_exchange::SaltExchange;
 use crate::serving::until;
 use crate::settings::{Server, Settings};
-use crate::sites_file::SitesFile;
-use crate::tokens_file::TokensFile;
 
 use publishing::Publisher;
 
@@ -57,8 +56,7 @@ pub(crate) struct Node {
     pub(crate) loader: Arc<Loader>,
     pub(crate) store: Store,
     pub(crate) engine: Option<Engine>,
-    pub(crate) sites: SitesFile,
-    pub(crate) tokens: TokensFile,
+    pub(crate) registers: Registers,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) publisher: Publisher,
     folder: DataFolder,
@@ -76,25 +74,24 @@ impl Node {
     pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
         let folder = DataFolder::new(&settings.data);
         let ownership = folder.take()?;
-        let sites = SitesFile::open(&folder.sites())?;
-        let enricher = packs::open(settings)?;
-        let tokens = TokensFile::open(&folder.tokens())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let registers = Registers::open(&folder, clock.clone())?;
+        let sites = registers.sites.sites();
+        let enricher = packs::open(settings)?;
         let number = open_number(&folder)?;
         let (writer, log) = open_spool(&folder.spool(), settings.spool_bytes)?;
         let (store, engine) = open_store(settings, &folder).await?;
         let loader = Arc::new(Loader::new(Parts {
             store: store.with_origin("loader").with_patience(settings.database_patience),
             log: log.clone(),
-            sites: sites.sites(),
+            sites: sites.clone(),
             clock: clock.clone(),
             node: number.clone(),
             lease: engine.is_none().then_some(LEASE),
             dead_letters: dead_letters(settings, &folder),
             bulk_numbers: folder.bulk_numbers(),
         }));
-        let surroundings =
-            surroundings(settings, clock.clone(), enricher.clone(), sites.sites(), (writer, log));
+        let surroundings = surroundings(settings, clock.clone(), enricher.clone(), sites, (writer, log));
         let collector = start_collector(&folder.collector(), surroundings)?;
         let stop = watch::Sender::new(false);
         let salts = salt_exchange(&collector, &store, clock.clone(), &number);
@@ -104,7 +101,7 @@ impl Node {
             Arc::new(Counters::new(collector.clone(), loader.clone(), &store, shared.clone(), behind)?);
         let around = publishing::Surroundings {
             store: &store,
-            sites: sites.sites(),
+            sites: registers.sites.sites(),
             counters: counters.clone(),
             clock: clock.clone(),
             shared,
@@ -120,8 +117,7 @@ impl Node {
             loader,
             store,
             engine,
-            sites,
-            tokens,
+            registers,
             clock,
             publisher,
             folder,

@@ -45,12 +45,12 @@ mod tests {
     use std::sync::atomic::{AtomicU8, Ordering};
 
     use tiraj_enrich::Enricher;
-    use tiraj_model::{EventKind, Site, Sites};
+    use tiraj_model::{EventKind, Randomness, Site, Sites};
 
     use super::super::Sender;
     use super::*;
     use crate::raw_event::RawEvent;
-    use crate::salts::{Randomness, Salts};
+    use crate::salts::Salts;
 
     struct Gate {
         admission: Admission,

@@ -5,6 +5,7 @@ use axum::response::Html;
 use serde::Deserialize;
 
 use super::App;
+use super::asking::Asking;
 use super::query::Asked;
 use super::refusal::{Code, Refusal};
 use crate::page;
@@ -20,11 +21,12 @@ pub(super) struct OfArticle {
 
 pub(super) async fn get_article(
     State(app): State<App>,
+    asking: Asking,
     Asked(query): Asked<OfArticle>,
 ) -> Result<Html<String>, Refusal> {
     let site = app.site(query.site.as_deref())?;
     let article = find(&app, &site, query.path.as_deref()).await?;
-    let sites = app.dashboard.sites.all();
+    let sites = asking.visible(app.dashboard.sites.all());
     Ok(Html(compute(move || page::article(&article, &site, &sites)).await?))
 }
 

@@ -1,4 +1,4 @@
-//! `/api/v1/articles`: the content system describes articles (`PUT`), and anyone looks one up (`GET`).
+//! `/api/v1/articles`: the content system describes articles (`PUT`), and who may see the figures looks one up (`GET`).
 
 mod request;
 
@@ -6,14 +6,13 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use bytes::BytesMut;
-use http::HeaderMap;
 use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
-use tiraj_model::{Scope, normalise_path};
+use tiraj_model::normalise_path;
 use tiraj_store::{ArticleChange, ArticleFile, Outcome, Saying};
 
 use super::App;
-use super::bearer::find_token;
+use super::asking::Asking;
 use super::query::Asked;
 use super::refusal::{Code, Refusal};
 use crate::DashboardError;
@@ -51,13 +50,15 @@ struct PutResult {
 pub(super) async fn put_articles(
     State(app): State<App>,
     Asked(query): Asked<OfArticle>,
-    headers: HeaderMap,
+    asking: Asking,
     body: Body,
 ) -> Result<Json<PutAnswer>, Refusal> {
     let site = app.site(query.site.as_deref())?;
-    let token = find_token(&headers, &app.dashboard.tokens, Scope::Articles, &site)?;
     let articles = request::read(&gather(body).await?, &site)?;
-    let saying = Saying { at: app.dashboard.clock.now(), by: &token.name };
+    let saying = Saying {
+        at: app.dashboard.clock.now(),
+        by: asking.visitor.token.as_ref().map_or("", |token| &token.name),
+    };
     let changes = app.dashboard.store.upsert_articles(&site, &articles, saying).await;
     let changes = changes.map_err(DashboardError::from)?;
     let count = |outcome| changes.iter().filter(|change| change.outcome == outcome).count();

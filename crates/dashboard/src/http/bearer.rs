@@ -1,73 +1,49 @@
-//! `Authorization: Bearer …`: the tokens of the newsroom's servers.
+//! `Authorization: Bearer …`: programs that show a token.
 
 use std::sync::Arc;
 
 use http::{HeaderMap, header};
 use tiraj_model::{Scope, Site, Token, Tokens};
+use tiraj_people::{Right, Visitor};
 
 use super::refusal::{Code, Refusal};
 
-/// The token that a request shows, if it has the scope and speaks for the site.
+/// The token that a request shows; none where it shows none.
 ///
 /// # Errors
-/// When there is none, or it is not registered, or may not do this.
-pub(super) fn find_token(
-    headers: &HeaderMap,
-    tokens: &Tokens,
-    scope: Scope,
-    site: &Site,
-) -> Result<Arc<Token>, Refusal> {
-    let Some(token) = find_shown(headers, tokens, scope)? else {
-        let make = make(scope, Some(site));
-        let message = format!("This needs a token, shown as “authorization: Bearer trj_…”; {make}.");
-        return Err(Refusal::new(Code::Unauthorized, message));
-    };
-    speaks_for(&token, scope, site)?;
-    Ok(token)
-}
-
-/// The token that a request shows, if it has the scope; none where none is shown, or other credentials.
-///
-/// # Errors
-/// When it is not registered, or may not do this: taking its bearer for anybody would hide that.
-pub(super) fn find_shown(
-    headers: &HeaderMap,
-    tokens: &Tokens,
-    scope: Scope,
-) -> Result<Option<Arc<Token>>, Refusal> {
+/// When it is not registered: who shows one means to be believed.
+pub(super) fn shown_token(headers: &HeaderMap, tokens: &Tokens) -> Result<Option<Arc<Token>>, Refusal> {
     let credentials =
         headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let credentials = credentials.trim();
-    let (scheme, shown) = credentials.split_once(' ').unwrap_or((credentials, ""));
+    let (scheme, shown) = credentials.trim().split_once(' ').unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }
-    let make = make(scope, None);
-    let token = tokens.find(shown.trim()).ok_or_else(|| {
-        Refusal::new(Code::Unauthorized, format!("This token is not known here or was revoked; {make}."))
-    })?;
-    if !token.allows(scope) {
-        let message = format!("The token “{}” has not the scope “{scope}”; {make}.", token.name);
-        return Err(Refusal::new(Code::Forbidden, message));
-    }
-    Ok(Some(token))
+    let unknown = || {
+        let message = "This token is not known here or was revoked; make one with “tiraj token create”.";
+        Refusal::new(Code::Unauthorized, message)
+    };
+    tokens.find(shown.trim()).map(Some).ok_or_else(unknown)
 }
 
-/// Whether a token speaks for a site.
-///
-/// # Errors
-/// When it does not.
-pub(super) fn speaks_for(token: &Token, scope: Scope, site: &Site) -> Result<(), Refusal> {
-    if token.sites.is_empty() || token.sites.contains(&site.name) {
-        return Ok(());
+/// Why a program may not do this, and which token could.
+pub(super) fn refuse(right: Right, visitor: &Visitor, site: Option<&Site>) -> Refusal {
+    let scope = if right == Right::Describe { Scope::Articles } else { Scope::Stats };
+    let place = site.map_or_else(String::new, |site| format!(" --site {}", site.name));
+    let make = format!("make one with “tiraj token create --name {scope} --scope {scope}{place}”");
+    let Some(token) = &visitor.token else {
+        let message = format!("This needs a token, shown as “authorization: Bearer trj_…”; {make}.");
+        return Refusal::new(Code::Unauthorized, message);
+    };
+    if !matches!(right, Right::Page | Right::ArticlePage | Right::Stats | Right::Lookup | Right::Describe) {
+        return Refusal::new(Code::Forbidden, "This is for people who sign in, and not for programs.");
     }
-    let make = make(scope, Some(site));
-    let message = format!("The token “{}” does not speak for {}; {make}.", token.name, site.name);
-    Err(Refusal::new(Code::Forbidden, message))
-}
-
-/// How to make a token that would do.
-fn make(scope: Scope, site: Option<&Site>) -> String {
-    let site = site.map_or("SITE", |site| site.name.as_str());
-    format!("make one with “tiraj token create --name cms --scope {scope} --site {site}”")
+    let name = &token.name;
+    let message = match site {
+        Some(site) if token.allows(scope) => {
+            format!("The token “{name}” does not speak for {}; {make}.", site.name)
+        }
+        _ => format!("The token “{name}” has not the scope “{scope}”; {make}."),
+    };
+    Refusal::new(Code::Forbidden, message)
 }

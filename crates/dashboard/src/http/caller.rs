@@ -1,96 +1,108 @@
-//! Who asks for figures, and how often.
+//! From where a request comes, and whether others can read it on the way.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::ConnectInfo;
 use http::request::Parts;
-use tiraj_callers::{Rates, is_public, subject_of};
-use tiraj_model::{Scope, Site, Token};
+use http::{HeaderMap, header};
+use tiraj_callers::Proxies;
 
-use super::App;
-use super::bearer::{find_shown, speaks_for};
-use super::refusal::Refusal;
-
-/// How many tokens and addresses are remembered; about 100 bytes each.
-const CALLERS: usize = 1 << 14;
-
-/// Who asks: the bearer of a token, or anybody.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Caller(Option<Arc<Token>>);
-
-/// Whose questions are counted together.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Subject {
-    Token(Arc<str>),
-    Address(IpAddr),
-}
-
-/// The limit on the questions of one token or address. Clones count together.
-#[derive(Clone)]
-pub(super) struct QuestionLimit {
-    /// 0 for none.
-    per_minute: u32,
-    rates: Arc<Rates<Subject>>,
-}
-
-impl QuestionLimit {
-    pub(super) fn new(per_minute: u32) -> Self {
-        let keys = if per_minute == 0 { 0 } else { CALLERS };
-        Self { per_minute, rates: Arc::new(Rates::new(keys)) }
-    }
-
-    fn pass(&self, subject: &Subject, now: jiff::Timestamp) -> Result<(), Refusal> {
-        if self.per_minute == 0 {
-            return Ok(());
-        }
-        self.rates.take(subject, self.per_minute, now).map_err(|wait| {
-            let message = format!("These are more than {} questions a minute; wait.", self.per_minute);
-            Refusal::rate_limited(message, wait)
-        })
-    }
+/// The other end of a connection, or whom a trusted proxy speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// The address.
+    pub(super) address: IpAddr,
+    /// Whether the browser speaks TLS, to a trusted proxy.
+    pub(super) is_secure: bool,
 }
 
 impl Caller {
-    /// Whether the caller may see a site's figures, as far as a shown token says.
-    ///
-    /// # Errors
-    /// When the token does not speak for the site.
-    pub(super) fn check(&self, site: &Site) -> Result<(), Refusal> {
-        self.0.as_deref().map_or(Ok(()), |token| speaks_for(token, Scope::Stats, site))
+    pub(super) fn of(parts: &Parts, proxies: &Proxies) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        Self {
+            address: proxies.client(peer, &parts.headers),
+            is_secure: proxies.speaks_tls(peer, &parts.headers),
+        }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = std::convert::Infallible;
+/// Whether the browser and this machine are one, so that nobody is in between.
+pub(super) fn is_local(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map_or(host, |(name, _)| name);
+    let address: Option<IpAddr> = name.trim_matches(['[', ']']).parse().ok();
+    name == "localhost" || address.is_some_and(|address| address.is_loopback())
+}
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+/// What a browser calls itself, in a few words for lists of sessions.
+pub(super) fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // The order matters: most browsers name those before them as well.
+    let browser = first(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("YaBrowser/", "Yandex Browser"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => "another program".to_owned(),
     }
 }
 
-/// Recognises the token that a request shows, and refuses who asks too often. Who shows none is anybody; where no proxy is trusted,
-/// an inner address may be one that nobody named, or the operator, and has no limit.
-pub(super) async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let now = app.dashboard.clock.now();
-    let token = match find_shown(request.headers(), &app.dashboard.tokens, Scope::Stats) {
-        Ok(token) => token,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let proxies = &app.dashboard.proxies;
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    let address = peer.map(|peer| proxies.client(peer, request.headers()));
-    let subject = match &token {
-        Some(token) => Some(Subject::Token(token.name.as_str().into())),
-        None => address
-            .filter(|address| !proxies.is_empty() || is_public(*address))
-            .map(|address| Subject::Address(subject_of(address))),
-    };
-    if let Some(Err(refusal)) = subject.map(|subject| app.limit.pass(&subject, now)) {
-        return refusal.into_response();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_have_short_names() {
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+                "Chrome on Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            ("Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+            ("curl/8.0", "another program"),
+        ] {
+            let headers = HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]);
+            assert_eq!(device(&headers), name);
+        }
+        assert_eq!(device(&HeaderMap::new()), "another program");
     }
-    request.extensions_mut().insert(Caller(token));
-    next.run(request).await
+
+    #[test]
+    fn only_this_machine_is_local() {
+        for (host, local) in [
+            ("localhost", true),
+            ("localhost:8080", true),
+            ("127.0.0.1:8080", true),
+            ("[::1]:8080", true),
+            ("[::1]", true),
+            ("localhost.news.example", false),
+            ("192.0.2.1:80", false),
+            ("", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
+            assert_eq!(is_local(&headers), local, "{host}");
+        }
+    }
 }

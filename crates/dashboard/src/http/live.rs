@@ -14,7 +14,6 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::App;
 use super::answer::{Format, Tabular};
-use super::caller::Caller;
 use super::query::{Asked, OfSite};
 use super::refusal::Refusal;
 use crate::Dashboard;
@@ -63,11 +62,10 @@ struct LiveAnswer {
 /// The same numbers once.
 pub(super) async fn get_numbers(
     State(app): State<App>,
-    caller: Caller,
     format: Format,
     Asked(query): Asked<OfSite>,
 ) -> Result<Response, Refusal> {
-    let site = app.site_for(&caller, query.site.as_deref())?;
+    let site = app.site(query.site.as_deref())?;
     let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
     let (numbers, platforms_today) =
         tokio::try_join!(live::read(store, &site, now), live::read_platforms(store, &site, now))?;

@@ -16,7 +16,6 @@ use tiraj_model::{Interval, Site};
 use tiraj_store::{FigureRow, Figures};
 
 use super::App;
-use super::caller::Caller;
 use super::refusal::{Code, Refusal};
 use super::stats::pieces;
 use crate::DashboardError;
@@ -25,15 +24,11 @@ use question::{Column, Question};
 /// The longest question, in bytes.
 const MOST_BYTES: usize = 64 << 10;
 
-pub(super) async fn post_query(
-    State(app): State<App>,
-    caller: Caller,
-    body: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    answer(&app, &caller, &body).await.map(Json).map_err(Refusal::plainly)
+pub(super) async fn post_query(State(app): State<App>, body: Bytes) -> Result<Json<Value>, Refusal> {
+    answer(&app, &body).await.map(Json).map_err(Refusal::plainly)
 }
 
-async fn answer(app: &App, caller: &Caller, body: &[u8]) -> Result<Value, Refusal> {
+async fn answer(app: &App, body: &[u8]) -> Result<Value, Refusal> {
     if body.len() > MOST_BYTES {
         return Err(Refusal::new(Code::PayloadTooLarge, "The question is longer than 64 KiB."));
     }
@@ -42,7 +37,7 @@ async fn answer(app: &App, caller: &Caller, body: &[u8]) -> Result<Value, Refusa
         let (field, error) = (error.path().to_string(), error.into_inner());
         Refusal::new(Code::MalformedRequest, format!("The question cannot be read ({field}): {error}."))
     })?;
-    let site = app.site_for(caller, Some(&asked.site_id))?;
+    let site = app.site(Some(&asked.site_id))?;
     let now = app.dashboard.clock.now();
     let question = Question::understand(asked, &site, now)?;
     let found = app.dashboard.store.figures(&question.inquiry).await;

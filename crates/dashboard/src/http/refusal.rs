@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
+use tiraj_people::PeopleError;
 
 use crate::{DashboardError, page};
 
@@ -19,7 +20,9 @@ pub(crate) enum Code {
     UnknownSite,
     /// No token is shown, or none that is known.
     Unauthorized,
-    /// The token may not do this.
+    /// Who asks is not who was meant.
+    Unidentified,
+    /// Who asks may not do this.
     Forbidden,
     /// Articles are described in a way that cannot be taken.
     InvalidArticles,
@@ -37,6 +40,8 @@ pub(crate) enum Code {
     MethodNotAllowed,
     /// The database is away.
     StoreUnavailable,
+    /// Too many ask for the same at once.
+    Busy,
     /// A defect, or a database that refuses.
     Internal,
 }
@@ -45,15 +50,15 @@ impl Code {
     const fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest | Self::TooMany => StatusCode::BAD_REQUEST,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Unidentified => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::InvalidArticles => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownSite | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::StoreUnavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -63,9 +68,9 @@ impl Code {
         match self {
             Self::MalformedRequest => "This address is not right",
             Self::UnknownSite => "No such site",
-            Self::Unauthorized | Self::Forbidden => "Not for everyone",
+            Self::Unauthorized | Self::Unidentified | Self::Forbidden => "Not for everyone",
             Self::InvalidArticles | Self::TooMany | Self::PayloadTooLarge => "This cannot be taken",
-            Self::RateLimited => "Not so often",
+            Self::RateLimited | Self::Busy => "Not so fast",
             Self::TooLarge => "Too much at once",
             Self::NotFound => "Nothing here",
             Self::MethodNotAllowed => "Not like this",
@@ -88,19 +93,16 @@ pub(crate) struct Refusal {
     retry_after: Option<u64>,
     /// Whether the message alone is its body.
     is_plain: bool,
+    /// The methods that the address takes.
+    allow: Option<Box<str>>,
 }
 
 impl Refusal {
     /// A refusal with a message that says what to do.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        let retry_after = (code == Code::StoreUnavailable).then_some(10);
-        Self { code, message: message.into(), cause: None, details: None, retry_after, is_plain: false }
-    }
-
-    /// A refusal of who asks too often, until some time has passed.
-    pub(crate) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        Self { retry_after: Some(seconds.max(1)), ..Self::new(Code::RateLimited, message) }
+        let retry_after = matches!(code, Code::StoreUnavailable | Code::Busy).then_some(10);
+        let message = message.into();
+        Self { code, message, cause: None, details: None, retry_after, is_plain: false, allow: None }
     }
 
     /// The same with its message alone as its body, as Plausible's interface has it.
@@ -111,6 +113,45 @@ impl Refusal {
     /// The same with more to read for a program.
     pub(crate) fn with_details(self, details: serde_json::Value) -> Self {
         Self { details: Some(details), ..self }
+    }
+
+    /// A refusal of what is asked too often, which says for how long to wait.
+    pub(crate) fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
+        // Whole seconds, and not one too early.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..Self::new(Code::RateLimited, message) }
+    }
+
+    /// A refusal of a password, or of what else should tell who somebody is.
+    pub(super) fn unidentified(message: &str) -> Self {
+        Self::new(Code::Unidentified, message)
+    }
+
+    /// A refusal of a method, with those that the address takes.
+    pub(super) fn wrong_method(methods: &str) -> Self {
+        let message = "This address does not take this method; the header “allow” names those it takes.";
+        Self { allow: Some(methods.into()), ..Self::new(Code::MethodNotAllowed, message) }
+    }
+
+    /// What it says.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the trouble is the server's, so that to fill in a form otherwise would not help.
+    pub(super) fn is_of_server(&self) -> bool {
+        self.code.status().is_server_error()
+    }
+
+    /// The same on the page on which it was asked, which says it where it matters.
+    pub(super) fn on_page(self, html: String) -> Response {
+        let mut response = self.into_response();
+        response.extensions_mut().remove::<Self>();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        *response.body_mut() = Body::from(html);
+        response
     }
 
     /// Tells the operator what is theirs to mend.
@@ -164,6 +205,9 @@ impl IntoResponse for Refusal {
         if self.code == Code::Unauthorized {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(Ok(methods)) = self.allow.as_deref().map(HeaderValue::from_str) {
+            response.headers_mut().insert(header::ALLOW, methods);
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -186,4 +230,27 @@ impl From<DashboardError> for Refusal {
         };
         Self { cause: Some(error.chain()), ..Self::new(code, message) }
     }
+}
+
+impl From<PeopleError> for Refusal {
+    fn from(error: PeopleError) -> Self {
+        let code = match &error {
+            PeopleError::NotYours(_) => Code::Forbidden,
+            PeopleError::Unknown(_)
+            | PeopleError::NoSession(_)
+            | PeopleError::NoLink(_)
+            | PeopleError::Spent => Code::NotFound,
+            PeopleError::NotKept(_) | PeopleError::Hash => Code::Internal,
+            _ => Code::MalformedRequest,
+        };
+        let cause = (code == Code::Internal).then(|| error.to_string());
+        Self { cause, ..Self::new(code, sentence(&error.to_string())) }
+    }
+}
+
+/// An error as a sentence for a page: with a capital, and a stop.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
 }

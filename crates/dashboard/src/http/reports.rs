@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tiraj_model::{IsoWeek, ReportFormat, WeekError};
 
 use super::App;
+use super::asking::Asking;
 use super::query::{Asked, OfSite};
 use super::refusal::{Code, Refusal};
 use crate::page::reports::{Contents, reports};
@@ -30,11 +31,12 @@ pub(super) struct OfEdition {
 
 pub(super) async fn get_reports(
     State(app): State<App>,
+    asking: Asking,
     Asked(query): Asked<OfSite>,
 ) -> Result<Html<String>, Refusal> {
     let Some(site) = app.find_site(query.site.as_deref())? else { return Ok(Html(page::no_sites())) };
     let publishing = app.publishing()?;
-    let sites = app.dashboard.sites.all();
+    let sites = asking.visible(app.dashboard.sites.all());
     let read = move || {
         let mut deliveries = publishing.deliveries(&site.name);
         deliveries.truncate(DELIVERIES);

@@ -10,6 +10,7 @@ use tiraj_reporting::listing::{Field, Listing};
 use tiraj_store::{ArticleOrder, Selection};
 
 use super::App;
+use super::asking::Asking;
 use super::query::Asked;
 use super::refusal::{Code, Refusal};
 use super::view::{OfView, View, absent_if_empty};
@@ -70,6 +71,7 @@ enum Format {
 
 pub(super) async fn get_stories(
     State(app): State<App>,
+    asking: Asking,
     Asked(query): Asked<OfStories>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Refusal> {
@@ -82,7 +84,7 @@ pub(super) async fn get_stories(
     let peers = app.peers.of(store, &site, now).await?;
     let stories = read_stories(store, &site, shown.view.span, &shown.selection, &peers, now).await?;
     if format == Format::Page {
-        let sites = app.dashboard.sites.all();
+        let sites = asking.visible(app.dashboard.sites.all());
         let html = compute(move || page::stories(&shown, &stories, &site, &sites, now, PAGE)).await?;
         return Ok(Html(html).into_response());
     }
@@ -128,7 +130,10 @@ impl OfStories {
         }
         let selection = Selection {
             section: text(self.section.as_deref())?,
-            author: text(self.author.as_deref())?,
+            authors: Some(text(self.author.as_deref())?)
+                .filter(|name| !name.is_empty())
+                .into_iter()
+                .collect(),
             lang: text(self.lang.as_deref())?,
             tag: text(self.tag.as_deref())?,
             text: text(self.q.as_deref())?,

@@ -1,7 +1,12 @@
 //! The pages over the real engine.
 
 mod articles;
+mod desk;
+mod own;
+mod rights;
+mod settings;
 mod stats;
+mod ways_in;
 
 use std::sync::Arc;
 
@@ -10,15 +15,17 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use tiraj_callers::Proxies;
 use tiraj_model::{
-    Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, Scope, ShareNetwork, Site, Sites, Token,
+    Article, ArticleMeta, ArticleOrigin, BatchOrigin, Event, Role, Scope, ShareNetwork, Site, Sites, Token,
     TokenSecret, Tokens,
 };
+use tiraj_people::By;
 use tiraj_store::{Saying, Store, Target};
 use tiraj_testkit::{ManualClock, TestDatabase, at, share, site, view};
 use tower::ServiceExt;
 
-use crate::{Dashboard, router};
+use crate::{Dashboard, Registers, router};
 
 /// A Monday, 13:40 in Baku.
 const NOW: &str = "2026-11-23T09:40:00Z";
@@ -70,21 +77,44 @@ fn secret(byte: u8) -> TokenSecret {
     TokenSecret::from_bytes(&[byte; 32])
 }
 
-fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
-    router(dashboard(store, sites))
-}
-
 fn dashboard(store: &Store, sites: impl IntoIterator<Item = Site>) -> Dashboard {
     let clock = Arc::new(ManualClock::at(NOW));
     Dashboard {
         store: store.clone(),
         sites: Sites::new(sites),
         tokens: tokens(),
+        people: tiraj_testkit::people(clock.clone()),
+        asks_to_sign_in: true,
+        registers: Arc::new(NoRegisters),
+        proxies: Proxies::default(),
         intake: None,
         publishing: None,
-        proxies: tiraj_callers::Proxies::default(),
         questions_per_minute: 0,
         clock,
+    }
+}
+
+/// The pages as an owner sees them who is signed in.
+fn pages(store: &Store, sites: impl IntoIterator<Item = Site>) -> Router {
+    let dashboard = dashboard(store, sites);
+    let cookie = desk::sign_in(&dashboard.people, "owner@news.example", Role::Owner, &[]);
+    desk::with_header(router(dashboard), header::COOKIE, &cookie)
+}
+
+/// Registers that cannot be changed.
+struct NoRegisters;
+
+impl Registers for NoRegisters {
+    fn add_token(&self, _: Token, _: &By) -> Result<(), String> {
+        Err("no token can be added".into())
+    }
+
+    fn revoke_token(&self, _: &str, _: &By) -> Result<(), String> {
+        Err("no token can be revoked".into())
+    }
+
+    fn put_site(&self, _: Site, _: &By) -> Result<(), String> {
+        Err("no site can be changed".into())
     }
 }
 

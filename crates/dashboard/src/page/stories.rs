@@ -21,6 +21,7 @@ const PATH: &str = "/stories";
 struct Page<'a> {
     chrome: Chrome,
     selection: &'a Selection,
+    author: &'a str,
     /// What the form keeps of the address.
     kept: Vec<(&'static str, String)>,
     choices: Vec<Choice>,
@@ -102,6 +103,7 @@ pub(crate) fn stories(
     let page = Page {
         chrome,
         selection,
+        author: selection.authors.first().map_or("", String::as_str),
         kept: asked.form(),
         choices: Field::ALL.iter().map(|field| choice(*field, &shown.fields)).collect(),
         filtered: asked.filters().iter().any(|(_, value)| !value.is_empty()),
@@ -135,9 +137,9 @@ impl<'a> Asked<'a> {
     }
 
     fn filters(&self) -> [(&'static str, &str); 5] {
-        let Selection { section, author, lang, tag, text, .. } = &self.shown.selection;
-        [("q", text), ("section", section), ("author", author), ("lang", lang), ("tag", tag)]
-            .map(|(name, value)| (name, value.as_str()))
+        let Selection { section, authors, lang, tag, text, .. } = &self.shown.selection;
+        let author = authors.first().map_or("", String::as_str);
+        [("q", text.as_str()), ("section", section), ("author", author), ("lang", lang), ("tag", tag)]
     }
 
     /// How it is sorted, where that is not as usual.

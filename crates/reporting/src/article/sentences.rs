@@ -25,12 +25,16 @@ fn standing(report: &ArticleReport) -> Option<String> {
         Group::Section => "of its section",
         Group::Site => "of the site",
     };
+    let rank = match standing.score {
+        // Of more than a hundred, one that did better may round away.
+        100 if standing.peers <= 100 => format!("better than all {} articles", standing.peers),
+        score => format!("better than {score} of 100 articles"),
+    };
     Some(format!(
-        "After {} it had {}, where {} were to be expected: it did better than {} of 100 articles {like}.",
+        "After {} it had {}, where {} were to be expected: it did {rank} {like}.",
         notation::age(standing.age_hours.into()),
         notation::counted(standing.views, "view", "views"),
         notation::mean(standing.expected),
-        standing.score,
     ))
 }
 

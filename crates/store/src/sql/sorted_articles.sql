@@ -35,7 +35,7 @@ LEFT JOIN
     WHERE site = {site:String} AND ({sort:String} = 'published' OR {tag:String} != '')
 ) AS detail ON detail.path = read.article
 WHERE ({section:String} = '' OR known.section = {section:String})
-    AND ({author:String} = '' OR has(known.authors, {author:String}))
+    AND (empty({authors:Array(String)}) OR hasAny(known.authors, {authors:Array(String)}))
     AND ({lang:String} = '' OR known.lang = {lang:String})
     AND ({tag:String} = '' OR has(detail.tags, {tag:String}))
     AND (

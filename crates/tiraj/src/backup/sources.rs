@@ -44,8 +44,18 @@ impl Sources {
         sources.add_tree(&folder.frozen().join(STORE), "clickhouse/store", &|_| true)?;
         sources.add_tree(&folder.dead_letters(), "dead-letters", &|_| true)?;
         sources.add_tree(&folder.reports(), "reports", &|path| !path.iter().any(|part| part == "draft"))?;
-        let registers =
-            [folder.sites(), folder.tokens(), folder.schedules(), folder.deliveries(), folder.delivery_key()];
+        // Addresses are not among them, which are to be forgotten.
+        sources.add_tree(&folder.audit(), "audit", &|path| ends_with(path, "ndjson"))?;
+        // Sessions are not among them: who was signed out since must not come back with a backup.
+        let registers = [
+            folder.sites(),
+            folder.tokens(),
+            folder.people(),
+            folder.share_links(),
+            folder.schedules(),
+            folder.deliveries(),
+            folder.delivery_key(),
+        ];
         registers.iter().try_for_each(|file| sources.add_register(file))?;
         Ok(sources)
     }

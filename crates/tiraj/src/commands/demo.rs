@@ -78,6 +78,7 @@ impl Demo {
                 access.close().await;
                 return Err(error);
             }
+            open_pages(&access).await?;
         }
         match access {
             Access::Own(node) => Ok(*node),
@@ -86,10 +87,22 @@ impl Demo {
     }
 }
 
+/// Opens the demo's pages to everybody: they show nothing that was measured. People, tokens and links are behind sign-in as
+/// ever.
+async fn open_pages(access: &Access) -> anyhow::Result<()> {
+    let mut site = access.site(&SITE.parse()?).await?;
+    site.public = true;
+    access.put_site(site).await
+}
+
 /// Says where everything is, and gives the site.
 async fn announce(node: &Node, address: SocketAddr) -> anyhow::Result<Site> {
-    let site =
-        node.sites.sites().get(SITE).context("the demo site is missing; choose a new --data folder")?;
+    let site = node
+        .registers
+        .sites
+        .sites()
+        .get(SITE)
+        .context("the demo site is missing; choose a new --data folder")?;
     let newest = node.store.newest_articles(&site, NEWEST).await?;
     let views = |article: &&KnownArticle| {
         node.collector.views().of(SITE, &[&article.path]).map_or(0, |views| views[0])

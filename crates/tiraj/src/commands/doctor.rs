@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde_json::{Value, json};
 use tiraj_model::{Clock, SystemClock};
+use tiraj_people::Person;
 use tiraj_store::{Store, TableFootprint};
 
 use super::folder::FolderArgs;
 use crate::control::Client;
 use crate::data_folder::DataFolder;
+use crate::list_file::ListFile;
 use crate::node::{find_library, server_store};
 use crate::output::{one_line, print, print_json};
 use crate::packs;
@@ -60,6 +62,7 @@ async fn examine(settings: &Settings) -> Vec<Finding> {
     }
     findings.push(examine_packs(settings));
     findings.push(examine_store(settings, running.as_ref()).await);
+    findings.push(examine_people(settings, &folder));
     findings
 }
 
@@ -84,6 +87,22 @@ fn examine_engine(settings: &Settings) -> Finding {
 fn examine_packs(settings: &Settings) -> Finding {
     let outcome = packs::describe(settings, SystemClock.now()).map_err(|error| error.to_string());
     Finding { what: "packs", outcome }
+}
+
+/// Whether people sign in. Not to be asked is a choice, and so nothing to mend; but nobody should overlook it.
+fn examine_people(settings: &Settings, folder: &DataFolder) -> Finding {
+    let outcome = if settings.asks_to_sign_in {
+        match ListFile::open::<Person>(&folder.people(), "mend it, or take it from a backup") {
+            Ok((_, people)) if people.is_empty() => {
+                Ok("nobody is registered; `tiraj serve` prints an address for the first owner".to_owned())
+            }
+            Ok((_, people)) => Ok(format!("{} registered", people.len())),
+            Err(error) => Err(one_line(&error)),
+        }
+    } else {
+        Ok("WARNING: off by dashboard.sign_in; everybody who reaches the port sees every figure".to_owned())
+    };
+    Finding { what: "sign-in", outcome }
 }
 
 async fn examine_store(settings: &Settings, running: Option<&Client>) -> Finding {

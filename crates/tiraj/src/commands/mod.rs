@@ -25,6 +25,7 @@ mod simulate;
 mod site;
 mod spool;
 mod token;
+mod user;
 
 use clap::{Parser, Subcommand};
 
@@ -42,6 +43,8 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     Site(site::SiteCommand),
+    #[command(subcommand)]
+    User(user::UserCommand),
     #[command(subcommand)]
     Token(token::TokenCommand),
     #[command(subcommand)]
@@ -81,6 +84,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Demo(command) => command.run().await,
             Command::Serve(command) => command.run().await,
             Command::Site(command) => command.run().await,
+            Command::User(command) => command.run().await,
             Command::Token(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Report(command) => command.run().await,

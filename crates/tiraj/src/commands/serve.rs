@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use clap::{Args, ValueEnum};
 use tiraj_collector::http::{Check, Options};
-use tiraj_dashboard::Dashboard;
-use tiraj_model::{Site, SiteName, SystemClock};
+use tiraj_dashboard::{Dashboard, Publishing};
+use tiraj_model::{Clock, Site, SiteName, SystemClock};
+use tiraj_store::{Intake, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -19,11 +20,10 @@ use crate::control;
 use crate::data_folder::DataFolder;
 use crate::node::{Node, server_store};
 use crate::output::say;
+use crate::registers::Registers;
 use crate::serving::{self, Routes};
 use crate::settings::Settings;
-use crate::sites_file::SitesFile;
 use crate::telemetry;
-use crate::tokens_file::TokensFile;
 
 /// How long a stopping server waits for connections to let go of the node, and how often it looks.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
@@ -93,12 +93,12 @@ impl Serve {
 
 /// Makes a site if it is new.
 fn register(node: &Node, name: SiteName) -> anyhow::Result<()> {
-    if node.sites.sites().get(name.as_str()).is_some() {
+    if node.registers.sites.sites().get(name.as_str()).is_some() {
         return Ok(());
     }
     let site = Site::new(name, Site::DEFAULT_ZONE)?;
     say(&format!("site {} is new; its days are those of {}", site.name, site.timezone));
-    node.sites.put(site)
+    node.registers.sites.put(site)
 }
 
 /// Serves a node until `stop` says true, and closes it.
@@ -115,7 +115,7 @@ pub(crate) async fn run_node(
             // A collector that shows nothing publishes nothing.
             let publishes = role != Role::Collect;
             let publishing = publishes.then(|| tokio::spawn(node.publisher.clone().run(stop.clone())));
-            let served = serve_node(&node, settings, (listener, routes.and(extra)), stop).await;
+            let served = serve_node(&node, settings, role, (listener, routes.and(extra)), stop).await;
             if let Some(publishing) = publishing {
                 end(publishing).await;
             }
@@ -151,14 +151,20 @@ pub(crate) async fn close(mut node: Arc<Node>) {
 async fn serve_node(
     node: &Arc<Node>,
     settings: &Settings,
+    role: Role,
     public: (TcpListener, Routes),
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let socket = DataFolder::new(&settings.data).socket();
     let control = (serving::bind_socket(&socket)?, control::router(node, &settings.database));
+    if role != Role::Collect {
+        tell_way_in(&node.registers, settings, public.0.local_addr()?);
+    }
     // Tests and scripts read this line to learn a port that the system chose.
     say(&format!("tiraj listens on http://{}", public.0.local_addr()?));
+    let sweeping = tokio::spawn(node.registers.clone().keep_swept());
     let served = serving::serve(public, settings.limits.connections, control, stop).await;
+    sweeping.abort();
     let _ = std::fs::remove_file(&socket);
     served
 }
@@ -167,7 +173,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
     let options = Options {
         proxies: settings.proxies.clone(),
         events_per_minute_per_address: settings.limits.events_per_address,
-        tokens: node.tokens.tokens(),
+        tokens: node.registers.tokens.tokens(),
         is_alone: role == Role::Collect,
         checks: vec![store_check(node), node.ledger_check()],
         metrics: vec![node.metrics()],
@@ -176,17 +182,47 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
     let routes = Routes { router: site_face.router, lane: Some(site_face.lane) };
     Ok(match role {
         Role::Collect => routes,
-        Role::All | Role::Dashboard => routes.and(tiraj_dashboard::router(Dashboard {
-            store: node.store.with_origin("dashboard"),
-            sites: node.sites.sites(),
-            tokens: node.tokens.tokens(),
-            intake: Some(node.shared_intake()),
-            publishing: Some(Arc::new(node.publisher.clone())),
-            proxies: settings.proxies.clone(),
-            questions_per_minute: settings.limits.questions,
-            clock: node.clock.clone(),
-        })),
+        Role::All | Role::Dashboard => {
+            let intake: Option<Arc<dyn Intake>> = Some(node.shared_intake());
+            let publishing: Option<Arc<dyn Publishing>> = Some(Arc::new(node.publisher.clone()));
+            let store = node.store.with_origin("dashboard");
+            let pages = pages(&node.registers, settings, store, (intake, publishing), node.clock.clone());
+            routes.and(pages)
+        }
     })
+}
+
+/// The editors' pages.
+fn pages(
+    registers: &Registers,
+    settings: &Settings,
+    store: Store,
+    (intake, publishing): (Option<Arc<dyn Intake>>, Option<Arc<dyn Publishing>>),
+    clock: Arc<dyn Clock>,
+) -> Router {
+    tiraj_dashboard::router(Dashboard {
+        store,
+        sites: registers.sites.sites(),
+        tokens: registers.tokens.tokens(),
+        people: registers.people.clone(),
+        asks_to_sign_in: settings.asks_to_sign_in,
+        registers: Arc::new(registers.clone()),
+        proxies: settings.proxies.clone(),
+        questions_per_minute: settings.limits.questions,
+        intake,
+        publishing,
+        clock,
+    })
+}
+
+/// Says how the first owner comes in, or that nobody is asked who it is.
+fn tell_way_in(registers: &Registers, settings: &Settings, address: SocketAddr) {
+    if !settings.asks_to_sign_in {
+        say("WARNING: dashboard.sign_in is `none`: everybody who reaches this address sees every figure");
+    } else if let Some(secret) = registers.people.draw_set_up() {
+        say("nobody can sign in yet; the first owner comes in by this address, once:");
+        say(&format!("http://{address}/welcome?token={}", secret.reveal()));
+    }
 }
 
 /// Whether loading goes on, as the loader last saw it.
@@ -206,20 +242,18 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     };
     let store = server_store(server, &settings.database, "dashboard");
     let folder = DataFolder::new(&settings.data);
-    let sites = SitesFile::open(&folder.sites())?.sites();
-    let tokens = TokensFile::open(&folder.tokens())?.tokens();
+    let _ownership = folder.take()?;
     let clock = Arc::new(SystemClock);
-    let (proxies, questions_per_minute) = (settings.proxies.clone(), settings.limits.questions);
-    let pages = tiraj_dashboard::router(Dashboard {
-        store,
-        sites,
-        tokens,
-        intake: None,
-        publishing: None,
-        proxies,
-        questions_per_minute,
-        clock,
-    });
+    let registers = Registers::open(&folder, clock.clone())?;
+    let pages = pages(&registers, settings, store, (None, None), clock);
+    let socket = folder.socket();
+    let control = control::router_of_pages(registers.clone(), &settings.database);
+    let control = (serving::bind_socket(&socket)?, control);
+    tell_way_in(&registers, settings, listener.local_addr()?);
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
-    serving::serve_public(listener, pages.into(), settings.limits.connections, stop).await
+    let sweeping = tokio::spawn(registers.keep_swept());
+    let served = serving::serve((listener, pages.into()), settings.limits.connections, control, stop).await;
+    sweeping.abort();
+    let _ = std::fs::remove_file(&socket);
+    served
 }

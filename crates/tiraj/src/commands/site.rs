@@ -42,7 +42,7 @@ pub(crate) struct Add {
     folder: FolderArgs,
 }
 
-/// Change what a site takes and what it turns away; new rules are added to those there are
+/// Change what a site takes and what it turns away, and who sees it; new rules are added to those there are
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example: tiraj site set news.example --allow-host '*.news.example' --block-path '/admin/*' --clear block-country"
@@ -53,6 +53,10 @@ pub(crate) struct Set {
 
     #[command(flatten)]
     rules: RuleArgs,
+
+    /// Open the site's pages to everybody, without signing in; `--public=false` closes them again
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    public: Option<bool>,
 
     /// Take a rule away before others are added, with all its values; may be given several times
     #[arg(long, value_name = "RULE", value_enum)]
@@ -122,7 +126,7 @@ impl Add {
                 known.name,
                 known.timezone
             );
-            (site.demo, site.rules) = (known.demo, known.rules);
+            (site.demo, site.public, site.rules) = (known.demo, known.public, known.rules);
         }
         self.rules.add_to(&mut site)?;
         access.put_site(site.clone()).await?;
@@ -134,15 +138,24 @@ impl Add {
 impl Set {
     async fn apply(self, access: &Access) -> anyhow::Result<()> {
         let mut site = access.site(&self.name).await?;
-        let before = site.rules.clone();
+        let before = site.clone();
+        site.public = self.public.unwrap_or(site.public);
         self.clear.iter().for_each(|rule| rule.clear(&mut site.rules));
         self.rules.add_to(&mut site)?;
-        if site.rules == before {
+        if site == before {
             say(&format!("the rules of {} are as they were", site.name));
             return Ok(());
         }
+        if site.public != before.public {
+            let who =
+                if site.public { "everybody, without signing in" } else { "people of the newsroom only" };
+            say(&format!("the pages of {} are for {who}", site.name));
+        }
+        let changes_rules = site.rules != before.rules;
         access.put_site(site).await?;
-        say(&format!("the rules of {} hold from now on; `tiraj site list --json` shows them", self.name));
+        if changes_rules {
+            say(&format!("the rules of {} hold from now on; `tiraj site list --json` shows them", self.name));
+        }
         Ok(())
     }
 }
@@ -155,7 +168,8 @@ impl List {
         } else {
             for site in sites {
                 let demo = if site.demo { "\tdemo data" } else { "" };
-                print(&format!("{}\t{}{demo}", site.name, site.timezone));
+                let public = if site.public { "\topen to everybody" } else { "" };
+                print(&format!("{}\t{}{demo}{public}", site.name, site.timezone));
             }
         }
         Ok(())

@@ -11,9 +11,10 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use tiraj_model::{BatchId, Site, SiteName, Token};
+use tiraj_people::{Done, Entry, Order};
 use tiraj_store::SocketConnector;
 
-use super::{EraseOrder, Erased, LedgerQuestion, Loaded, Owner};
+use super::{EraseOrder, Erased, LedgerQuestion, Loaded, Newsroom, Owner};
 use crate::ledger::Reading;
 use crate::spool_state::{LetterOutcome, SpoolState};
 
@@ -88,6 +89,18 @@ impl Client {
 
     pub(crate) async fn revoke_token(&self, name: &str) -> anyhow::Result<()> {
         self.send(Method::DELETE, &format!("/control/tokens/{}", in_path(name)), Bytes::new()).await.map(drop)
+    }
+
+    pub(crate) async fn newsroom(&self) -> anyhow::Result<Newsroom> {
+        self.ask(Method::GET, "/control/people", Bytes::new()).await
+    }
+
+    pub(crate) async fn obey(&self, order: &Order) -> anyhow::Result<Done> {
+        self.ask(Method::POST, "/control/people", serde_json::to_vec(order)?.into()).await
+    }
+
+    pub(crate) async fn audit(&self, most: usize) -> anyhow::Result<Vec<Entry>> {
+        self.ask(Method::GET, &format!("/control/audit?most={most}"), Bytes::new()).await
     }
 
     pub(crate) async fn spool_state(&self) -> anyhow::Result<SpoolState> {

@@ -8,15 +8,16 @@ mod client;
 mod erasing;
 mod ledger;
 mod publishing;
+mod registers;
 mod server;
 mod spool;
-mod tokens;
 
 pub(crate) use client::Client;
 pub(crate) use erasing::{EraseOrder, Erased};
 pub(crate) use ledger::LedgerQuestion;
 pub(crate) use publishing::{Deliveries, WebhookKeys, add_schedule};
-pub(crate) use server::router;
+pub(crate) use registers::Newsroom;
+pub(crate) use server::{router, router_of_pages};
 
 use serde::{Deserialize, Serialize};
 

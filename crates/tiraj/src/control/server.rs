@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use arrow::ipc::reader::StreamReader;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
-use tiraj_model::{Site, SiteName};
 
 use super::{Loaded, Owner};
 use crate::node::Node;
+use crate::registers::Registers;
 
 /// The largest bulk load of one request, in bytes; commands send about a tenth of it.
 const MAX_BULK: usize = 256 << 20;
@@ -27,20 +27,29 @@ pub(crate) fn router(node: &Arc<Node>, database: &str) -> Router {
         .route("/control/bulk", post(load_bulk))
         .route("/control/bulk/begin", post(begin_bulk))
         .route("/control/bulk/finish", post(finish_bulk))
-        .merge(super::tokens::router())
         .merge(super::spool::router())
         .merge(super::ledger::router())
         .merge(super::erasing::router())
         .merge(super::backup::router())
         .merge(super::publishing::router())
-        .route("/control/sites", get(list_sites))
-        .route("/control/sites/{name}", put(put_site).delete(remove_site))
         .layer(DefaultBodyLimit::max(MAX_BULK))
-        .with_state(node.clone());
+        .with_state(node.clone())
+        .merge(super::registers::router().with_state(node.registers.clone()));
     match &node.engine {
         Some(engine) => routes.nest("/clickhouse", engine.router()),
         None => routes,
     }
+}
+
+/// The routes of the socket of a node that only shows the editors' pages.
+pub(crate) fn router_of_pages(registers: Registers, database: &str) -> Router {
+    let owner = Owner { pid: std::process::id(), embedded: false, database: database.to_owned() };
+    let elsewhere =
+        "this node only shows the editors' pages; run the command on the data folder of one that collects";
+    Router::new()
+        .route("/control/owner", get(move || async move { Json(owner) }))
+        .merge(super::registers::router().with_state(registers))
+        .fallback(move || async move { (StatusCode::NOT_FOUND, elsewhere) })
 }
 
 /// An error as the client shows it: one line of text.
@@ -81,16 +90,4 @@ async fn begin_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
 
 async fn finish_bulk(State(node): State<Arc<Node>>) -> Result<(), Failure> {
     to_the_end(async move { node.finish_bulk().await }).await
-}
-
-async fn list_sites(State(node): State<Arc<Node>>) -> Json<Vec<Site>> {
-    Json(node.sites.sites().all())
-}
-
-async fn put_site(State(node): State<Arc<Node>>, Json(site): Json<Site>) -> Result<(), Failure> {
-    Ok(node.sites.put(site)?)
-}
-
-async fn remove_site(State(node): State<Arc<Node>>, Path(name): Path<SiteName>) -> Result<(), Failure> {
-    Ok(node.sites.remove(&name)?)
 }

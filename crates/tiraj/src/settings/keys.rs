@@ -27,6 +27,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("clickhouse.database", "TIRAJ_CLICKHOUSE_DATABASE", "tiraj"),
     key("clickhouse.cluster", "TIRAJ_CLICKHOUSE_CLUSTER", ""),
     key("clickhouse.timeout_seconds", "TIRAJ_CLICKHOUSE_TIMEOUT_SECONDS", "60"),
+    key("dashboard.sign_in", "TIRAJ_DASHBOARD_SIGN_IN", "required"),
     key("engine.library", "TIRAJ_ENGINE_LIB", ""),
     key("engine.memory_mb", "TIRAJ_ENGINE_MEMORY_MB", "2048"),
     key("enrich.agents", "TIRAJ_ENRICH_AGENTS", ""),

@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) database: String,
     /// For how long the database may be silent while events are loaded, until it counts as away.
     pub(crate) database_patience: Duration,
+    /// Whether people are asked to sign in before they see figures.
+    pub(crate) asks_to_sign_in: bool,
     /// A copy of the engine's library other than the installed one.
     pub(crate) engine_library: Option<PathBuf>,
     /// Memory that the embedded engine may take, in bytes.
@@ -120,6 +122,7 @@ impl Settings {
             clickhouse: (!server.url.is_empty()).then_some(server),
             database: text("clickhouse.database"),
             database_patience: read_patience(layers.get("clickhouse.timeout_seconds"))?,
+            asks_to_sign_in: read_sign_in(layers.get("dashboard.sign_in"))?,
             engine_library: (!library.is_empty()).then(|| Path::new(&library).to_owned()),
             engine_memory: parse::<u64>(layers.get("engine.memory_mb"), "a number of megabytes")? << 20,
             agents: PackChoice::read(&text("enrich.agents")),
@@ -195,6 +198,19 @@ fn read_log_level(resolved: &Resolved) -> anyhow::Result<String> {
         LEVELS.join(", ")
     );
     Ok(resolved.value.clone())
+}
+
+/// Whether people sign in. Not to be asked for is said by one word, and not by any that means no elsewhere.
+fn read_sign_in(resolved: &Resolved) -> anyhow::Result<bool> {
+    match &*resolved.value {
+        "required" => Ok(true),
+        "none" => Ok(false),
+        other => anyhow::bail!(
+            "{} is `{other}` ({}), which is neither `required` nor `none`",
+            resolved.key.name,
+            resolved.origin
+        ),
+    }
 }
 
 fn read_patience(resolved: &Resolved) -> anyhow::Result<Duration> {
@@ -300,6 +316,8 @@ mod tests {
             ("trusted_proxies = \"10.0.0.0/99\"", "trusted_proxies"),
             ("trusted_headers = \"x forwarded\"", "trusted_headers"),
             ("trusted_headers = \"\"", "trusted_headers"),
+            ("[dashboard]\nsign_in = \"off\"", "dashboard.sign_in"),
+            ("[dashboard]\nsign_in = \"\"", "dashboard.sign_in"),
             ("[log]\nlevel = \"warning\"", "log.level"),
             ("[log]\nlevel = \"\"", "log.level"),
         ] {

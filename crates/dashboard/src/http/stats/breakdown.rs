@@ -17,7 +17,6 @@ use super::parameters::OF_BREAKDOWN;
 use crate::DashboardError;
 use crate::http::App;
 use crate::http::answer::{Format, Tabular};
-use crate::http::caller::Caller;
 use crate::http::refusal::Refusal;
 
 /// How many rows an answer has unless said, at most, and how many may be left out before.
@@ -52,12 +51,11 @@ struct ValueRow {
 
 pub(in crate::http) async fn get_breakdown(
     State(app): State<App>,
-    caller: Caller,
     format: Format,
     pairs: Pairs,
 ) -> Result<Response, Refusal> {
     let pairs = pairs.check(OF_BREAKDOWN)?;
-    let site = app.site_for(&caller, pairs.text("site"))?;
+    let site = app.site(pairs.text("site"))?;
     let now = app.dashboard.clock.now();
     let days = pairs.days(&site, now)?;
     let compared = pairs.compared(&site, &days, now)?;

@@ -11,7 +11,6 @@ use tiraj_store::{ArticleFigures, Period, Selection, StoryFigures};
 use crate::DashboardError;
 use crate::http::App;
 use crate::http::answer::{Format, Tabular};
-use crate::http::caller::Caller;
 use crate::http::query::{Asked, Days, OfDays};
 use crate::http::refusal::{Code, Refusal};
 
@@ -58,11 +57,10 @@ struct StoriesAnswer {
 
 pub(in crate::http) async fn get_articles(
     State(app): State<App>,
-    caller: Caller,
     format: Format,
     Asked(query): Asked<OfRanking>,
 ) -> Result<Response, Refusal> {
-    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app, &caller)?;
+    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app)?;
     let selection = Selection::most_viewed(limit);
     let selected =
         app.dashboard.store.article_figures(&period, &selection).await.map_err(DashboardError::from)?;
@@ -72,18 +70,17 @@ pub(in crate::http) async fn get_articles(
 
 pub(in crate::http) async fn get_stories(
     State(app): State<App>,
-    caller: Caller,
     format: Format,
     Asked(query): Asked<OfRanking>,
 ) -> Result<Response, Refusal> {
-    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app, &caller)?;
+    let Ranking { site, days: Days { from, to, .. }, period, limit } = query.understand(&app)?;
     let stories = app.dashboard.store.story_figures(&period, limit).await.map_err(DashboardError::from)?;
     format.answer(&StoriesAnswer { site: site.name.to_string(), from, to, stories })
 }
 
 impl OfRanking {
-    fn understand(self, app: &App, caller: &Caller) -> Result<Ranking, Refusal> {
-        let site = app.site_for(caller, self.site.as_deref())?;
+    fn understand(self, app: &App) -> Result<Ranking, Refusal> {
+        let site = app.site(self.site.as_deref())?;
         let now = app.dashboard.clock.now();
         let query = OfDays { site: None, from: self.from, to: self.to };
         let days = query.days(&site, now, MOST_DAYS)?;

@@ -14,7 +14,6 @@ use super::parameters::OF_SUMMARY;
 use crate::DashboardError;
 use crate::http::App;
 use crate::http::answer::{Format, Tabular};
-use crate::http::caller::Caller;
 use crate::http::query::Days;
 use crate::http::refusal::Refusal;
 
@@ -40,12 +39,11 @@ struct Before {
 
 pub(in crate::http) async fn get_summary(
     State(app): State<App>,
-    caller: Caller,
     format: Format,
     pairs: Pairs,
 ) -> Result<Response, Refusal> {
     let pairs = pairs.check(OF_SUMMARY)?;
-    let site = app.site_for(&caller, pairs.text("site"))?;
+    let site = app.site(pairs.text("site"))?;
     let now = app.dashboard.clock.now();
     let (metrics, days) = (pairs.metrics()?, pairs.days(&site, now)?);
     let compared = pairs.compared(&site, &days, now)?;

@@ -270,18 +270,19 @@ async fn a_token_reads_the_figures_of_its_sites_and_is_never_taken_for_none() {
 async fn who_asks_too_often_is_told_to_wait() {
     let database = TestDatabase::new().await;
     let clock = Arc::new(ManualClock::at(NOW));
-    let pages = router(Dashboard {
-        clock: clock.clone(),
-        questions_per_minute: 2,
-        ..dashboard(database.store(), [site()])
-    });
+    let dashboard =
+        Dashboard { clock: clock.clone(), questions_per_minute: 2, ..dashboard(database.store(), [site()]) };
+    let cookie = desk::sign_in(&dashboard.people, "owner@news.example", Role::Owner, &[]);
+    let pages = router(dashboard);
     let ask = async |peer: &str, token: Option<&str>| {
         let mut request = Request::get("/api/v1/stats/summary").body(Body::empty()).unwrap();
         let peer: std::net::SocketAddr = peer.parse().unwrap();
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
-        if let Some(token) = token {
-            request.headers_mut().insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
-        }
+        let (name, value) = match token {
+            Some(token) => (header::AUTHORIZATION, format!("Bearer {token}")),
+            None => (header::COOKIE, cookie.clone()),
+        };
+        request.headers_mut().insert(name, value.parse().unwrap());
         pages.clone().oneshot(request).await.unwrap()
     };
     let token = secret(3);

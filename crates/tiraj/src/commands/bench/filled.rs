@@ -64,8 +64,12 @@ impl FilledArgs {
         let settings = self.folder.settings()?;
         let Some(name) = &self.site else { return self.measure_made(settings, measure).await };
         let node = Node::open(&settings).await?;
-        let site =
-            node.sites.sites().get(name.as_str()).with_context(|| format!("there is no site `{name}`"))?;
+        let site = node
+            .registers
+            .sites
+            .sites()
+            .get(name.as_str())
+            .with_context(|| format!("there is no site `{name}`"))?;
         node.flush().await?;
         settle(&node).await?;
         let events = stored_events(&node).await?;
@@ -100,7 +104,7 @@ async fn measure_size(
 ) -> anyhow::Result<Value> {
     let node = Node::open(settings).await?;
     let site = Site::new(material::SITE.parse()?, Site::DEFAULT_ZONE)?;
-    node.sites.put(site.clone())?;
+    node.registers.sites.put(site.clone())?;
     fill(&node, &site, size, Spread { days: 35, articles: 20_000 }).await?;
     let subject = Subject { settings, site: &site, events: size, now: SystemClock.now() };
     let (node, figures) = measure(node, subject).await?;

@@ -78,7 +78,7 @@ impl Load {
 
     async fn measure_sizes(&self, node: &Node) -> anyhow::Result<Vec<Value>> {
         let site = Site::new(material::SITE.parse()?, Site::DEFAULT_ZONE)?;
-        node.sites.put(site.clone())?;
+        node.registers.sites.put(site.clone())?;
         let mut supply = Supply::new(node.collector.admission())?;
         say("warming up");
         self.load_once(node, &mut supply).await?;
