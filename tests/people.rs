@@ -162,7 +162,7 @@ fn a_backup_holds_people_and_no_sessions() {
     assert_eq!(server.look("/").status, 200);
     server.stop();
     let file = folder.path().join("backup.tar");
-    run(&data, &["backup", file.to_str().unwrap()]);
+    run(&data, &["backup", "--out", file.to_str().unwrap()]);
     let restored = folder.path().join("restored");
     run(&restored, &["restore", file.to_str().unwrap()]);
     assert_eq!(run_json(&restored, &["user", "list", "--json"])[0]["email"], OWNER);

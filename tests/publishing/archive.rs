@@ -35,7 +35,7 @@ fn a_report_is_kept_as_published_and_restated_beside_it() {
     assert_eq!((&manifest["number"], &manifest["totals"]["views"]), (&json!(0), &json!(4)));
     for (file, (name, bytes)) in manifest["files"].as_array().unwrap().iter().zip(&first) {
         assert_eq!((&file["name"], &file["bytes"]), (&json!(name), &json!(bytes.len())));
-        let answer = newsroom.server.get(&archived(0, file["format"].as_str().unwrap()));
+        let answer = newsroom.server.look(&archived(0, file["format"].as_str().unwrap()));
         assert_eq!(answer.status, 200, "{name}");
         assert_eq!(answer.header("content-length"), Some(bytes.len().to_string().as_str()), "{name}");
     }
@@ -49,7 +49,7 @@ fn a_report_is_kept_as_published_and_restated_beside_it() {
     assert_eq!(list[1]["changes"], json!(["2 views came after publication."]));
     assert_eq!(export(&newsroom, "0"), first, "byte for byte");
     assert_ne!(export(&newsroom, "1"), first);
-    let page = newsroom.server.get("/reports?site=news.example").body;
+    let page = newsroom.server.look("/reports?site=news.example").body;
     assert!(page.contains("2 views came after publication."), "{page}");
     assert!(page.contains("/reports/archive?site=news.example&amp;week="), "{page}");
     let shown =
@@ -70,15 +70,15 @@ fn what_is_not_archived_is_refused_in_words() {
         "/unsubscribe?token=monday.00",
         "/unsubscribe?token=",
     ] {
-        assert_eq!(newsroom.server.get(path).status, 404, "{path}");
+        assert_eq!(newsroom.server.look(path).status, 404, "{path}");
     }
     for path in
         ["/reports/archive?site=news.example", "/reports/archive?site=news.example&week=last", "/unsubscribe"]
     {
-        assert_eq!(newsroom.server.get(path).status, 400, "{path}");
+        assert_eq!(newsroom.server.look(path).status, 400, "{path}");
     }
     assert!(
-        newsroom.server.get("/reports?site=news.example").body.contains("No report has been published yet")
+        newsroom.server.look("/reports?site=news.example").body.contains("No report has been published yet")
     );
     let show = ["report", "archive", "show", "--site", "news.example", "--week", &week];
     assert!(fail(&newsroom.data, &show, 1).contains("is not archived"));
@@ -120,7 +120,7 @@ fn what_is_erased_goes_from_the_archive_and_the_report_is_made_anew() {
     assert!(
         newsroom
             .server
-            .get("/reports?site=news.example")
+            .look("/reports?site=news.example")
             .body
             .contains("anew after something in it was erased")
     );

@@ -54,7 +54,7 @@ fn a_report_is_mailed_and_can_be_unsubscribed() {
         assert_eq!(attached.contents(), std::fs::read(path).unwrap(), "{path}: as archived");
     }
 
-    let page = newsroom.server.get("/reports?site=news.example").body;
+    let page = newsroom.server.look("/reports?site=news.example").body;
     assert!(page.contains("e…@x.example") && !page.contains("editor@x.example"), "{page}");
     let link = mail.header_raw("List-Unsubscribe").unwrap().trim().trim_matches(['<', '>']).to_owned();
     let link = link.strip_prefix("https://stats.news.example").unwrap();
