@@ -94,8 +94,8 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    pub(crate) fn new(act: Act, what: impl ToString) -> Self {
-        Self { act, what: what.to_string(), secret: None }
+    pub(crate) fn new(act: Act, what: String) -> Self {
+        Self { act, what, secret: None }
     }
 
     pub(crate) fn with_secret(self, secret: Option<String>) -> Self {

@@ -128,8 +128,18 @@ impl People {
         let ended = self.0.sessions.all().iter().any(|session| !session.lasts(now));
         let expired = self.0.links.all().iter().any(|link| !link.lasts(now));
         let swept = [
-            ended.then(|| self.0.sessions.change(|list| Ok(list.retain(|session| session.lasts(now))))),
-            expired.then(|| self.0.links.change(|list| Ok(list.retain(|link| link.lasts(now))))),
+            ended.then(|| {
+                self.0.sessions.change(|list| {
+                    list.retain(|session| session.lasts(now));
+                    Ok(())
+                })
+            }),
+            expired.then(|| {
+                self.0.links.change(|list| {
+                    list.retain(|link| link.lasts(now));
+                    Ok(())
+                })
+            }),
         ];
         for error in swept.into_iter().flatten().filter_map(Result::err) {
             tracing::warn!(%error, "what has expired cannot be swept away; it opens nothing all the same");

@@ -34,13 +34,13 @@ impl People {
                 self.must_decide_about(&by.who, &email)?;
                 self.replace_password(&email, password)?;
                 self.end_sessions_of(&email)?;
-                Ok(Told::new(Act::PasswordSet, email))
+                Ok(Told::new(Act::PasswordSet, email.to_string()))
             }
             Order::EndSession { id } => self.end_session(&id, &by.who),
             Order::EndSessions { email } => {
                 self.must_decide_about(&by.who, &email)?;
                 self.end_sessions_of(&email)?;
-                Ok(Told::new(Act::SessionsEnded, email))
+                Ok(Told::new(Act::SessionsEnded, email.to_string()))
             }
             Order::MakeLink { site, name, password, until } => {
                 let (secret, made_by) = (self.draw_secret(), by.who.person().cloned());
@@ -113,7 +113,7 @@ impl People {
             Ok(())
         })?;
         self.end_sessions_of(email)?;
-        Ok(Told::new(Act::PersonRemoved, email))
+        Ok(Told::new(Act::PersonRemoved, email.to_string()))
     }
 
     fn invite(&self, email: &Email, who: &Actor) -> Result<Told, PeopleError> {
@@ -125,7 +125,7 @@ impl People {
             people[at].invitation = Some(invitation);
             Ok(())
         })?;
-        Ok(Told::new(Act::Invited, email).with_secret(Some(secret.reveal().to_owned())))
+        Ok(Told::new(Act::Invited, email.to_string()).with_secret(Some(secret.reveal().to_owned())))
     }
 
     fn end_session(&self, id: &str, who: &Actor) -> Result<Told, PeopleError> {
@@ -134,7 +134,10 @@ impl People {
         if *who != Actor::Person(session.email.clone()) {
             self.must_decide_about(who, &session.email)?;
         }
-        self.0.sessions.change(|sessions| Ok(sessions.retain(|known| known.digest != session.digest)))?;
+        self.0.sessions.change(|sessions| {
+            sessions.retain(|known| known.digest != session.digest);
+            Ok(())
+        })?;
         Ok(Told::new(Act::SessionEnded, format!("{} of {}", session.id(), session.email)))
     }
 
@@ -161,7 +164,10 @@ impl People {
         let no_such = || PeopleError::NoLink(id.chars().take(12).collect());
         let link = self.links().into_iter().find(|link| link.id() == id).ok_or_else(no_such)?;
         self.must_edit(who, &link.site)?;
-        self.0.links.change(|links| Ok(links.retain(|known| known.digest != link.digest)))?;
+        self.0.links.change(|links| {
+            links.retain(|known| known.digest != link.digest);
+            Ok(())
+        })?;
         Ok(Told::new(Act::LinkRevoked, format!("{} “{}” to {}", link.id(), link.name, link.site)))
     }
 

@@ -71,7 +71,10 @@ impl People {
     /// When that cannot be kept.
     pub fn sign_out(&self, shown: &str, by: &By) -> Result<(), PeopleError> {
         let digest = TokenDigest::of(shown);
-        self.0.sessions.change(|sessions| Ok(sessions.retain(|session| session.digest != digest)))?;
+        self.0.sessions.change(|sessions| {
+            sessions.retain(|session| session.digest != digest);
+            Ok(())
+        })?;
         self.note(by, Act::SignedOut, "");
         Ok(())
     }
@@ -90,7 +93,8 @@ impl People {
         self.replace_password(email, password)?;
         let own = TokenDigest::of(shown);
         self.0.sessions.change(|sessions| {
-            Ok(sessions.retain(|session| session.email != *email || session.digest == own))
+            sessions.retain(|session| session.email != *email || session.digest == own);
+            Ok(())
         })?;
         self.note(by, Act::PasswordSet, email.as_str());
         Ok(())
@@ -106,7 +110,10 @@ impl People {
     }
 
     pub(super) fn end_sessions_of(&self, email: &Email) -> Result<(), PeopleError> {
-        self.0.sessions.change(|sessions| Ok(sessions.retain(|session| session.email != *email)))
+        self.0.sessions.change(|sessions| {
+            sessions.retain(|session| session.email != *email);
+            Ok(())
+        })
     }
 }
 

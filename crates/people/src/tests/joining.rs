@@ -10,6 +10,7 @@ fn hash(salt: u8) -> PasswordHash {
     PasswordHash::of("correct horse battery", &[salt; 16]).unwrap()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to those who hand over an address")]
 fn from(address: crate::Email) -> By {
     by(address.as_str())
 }

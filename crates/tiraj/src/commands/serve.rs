@@ -183,13 +183,22 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
     Ok(match role {
         Role::Collect => routes,
         Role::All | Role::Dashboard => {
-            let intake: Option<Arc<dyn Intake>> = Some(node.shared_intake());
-            let publishing: Option<Arc<dyn Publishing>> = Some(Arc::new(node.publisher.clone()));
+            let behind = Behind {
+                intake: Some(node.shared_intake()),
+                publishing: Some(Arc::new(node.publisher.clone())),
+            };
             let store = node.store.with_origin("dashboard");
-            let pages = pages(&node.registers, settings, store, (intake, publishing), node.clock.clone());
+            let pages = pages(&node.registers, settings, store, behind, node.clock.clone());
             routes.and(pages)
         }
     })
+}
+
+/// What stands behind the pages on a node that collects, and is not there on one that only shows.
+#[derive(Default)]
+struct Behind {
+    intake: Option<Arc<dyn Intake>>,
+    publishing: Option<Arc<dyn Publishing>>,
 }
 
 /// The editors' pages.
@@ -197,7 +206,7 @@ fn pages(
     registers: &Registers,
     settings: &Settings,
     store: Store,
-    (intake, publishing): (Option<Arc<dyn Intake>>, Option<Arc<dyn Publishing>>),
+    Behind { intake, publishing }: Behind,
     clock: Arc<dyn Clock>,
 ) -> Router {
     tiraj_dashboard::router(Dashboard {
@@ -245,7 +254,7 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let _ownership = folder.take()?;
     let clock = Arc::new(SystemClock);
     let registers = Registers::open(&folder, clock.clone())?;
-    let pages = pages(&registers, settings, store, (None, None), clock);
+    let pages = pages(&registers, settings, store, Behind::default(), clock);
     let socket = folder.socket();
     let control = control::router_of_pages(registers.clone(), &settings.database);
     let control = (serving::bind_socket(&socket)?, control);
