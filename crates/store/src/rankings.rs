@@ -16,8 +16,6 @@ pub(crate) const MOST_BYTES: usize = 12_000;
 pub(crate) struct RankedArticle {
     /// Its canonical path.
     pub(crate) path: String,
-    /// The id of its story.
-    pub(crate) story: String,
     /// Views.
     pub(crate) views: u64,
     /// Readers.
@@ -29,7 +27,6 @@ pub(crate) struct RankedArticle {
 #[derive(Debug, clickhouse::Row, Deserialize)]
 struct RankRow {
     article: String,
-    story: String,
     views: u64,
     shares: u64,
 }
@@ -54,7 +51,6 @@ impl Store {
         let rank = |row: RankRow| RankedArticle {
             readers: readers.get(&row.article).copied().unwrap_or(0),
             path: row.article,
-            story: row.story,
             views: row.views,
             shares: row.shares,
         };

@@ -1,7 +1,6 @@
 -- Which articles lead in a period, by views?
 SELECT
     if(place.canonical = '', toString(visited.path), place.canonical) AS article,
-    any(if(place.story = '', toString(visited.path), place.story)) AS story,
     sum(visited.views) AS views,
     sum(visited.shares) AS shares
 FROM visited
