@@ -10,7 +10,7 @@ use super::query::Asked;
 use super::refusal::{Code, Refusal};
 use crate::page;
 use crate::report::{ReadArticle, compute, read_article};
-use tiraj_model::Site;
+use tiraj_model::{Role, Site};
 
 /// `?site=S&path=/az/metro`
 #[derive(Debug, Deserialize)]
@@ -25,7 +25,12 @@ pub(super) async fn get_article(
     Asked(query): Asked<OfArticle>,
 ) -> Result<Html<String>, Refusal> {
     let site = app.site(query.site.as_deref())?;
-    let article = find(&app, &site, query.path.as_deref()).await?;
+    let mut article = find(&app, &site, query.path.as_deref()).await?;
+    let person = asking.visitor.person.as_deref();
+    if person.and_then(|person| person.role_on(&site.name)) == Some(Role::Author) {
+        // Others may have written them, whose figures are not the author's to see.
+        article.translations.clear();
+    }
     let sites = asking.visible(app.dashboard.sites.all());
     Ok(Html(compute(move || page::article(&article, &site, &sites)).await?))
 }

@@ -15,7 +15,9 @@ async fn an_author_sees_the_figures_of_own_pieces_and_no_others() {
     fill(database.store()).await;
     let describe = |path: &str, title: &str, authors: &[&str]| {
         let authors = authors.iter().map(|author| (*author).into()).collect();
-        let meta = ArticleMeta { title: title.into(), authors, ..ArticleMeta::default() };
+        // Theirs tells mine in another language.
+        let translations = [("ru".into(), "/b".into())].into();
+        let meta = ArticleMeta { title: title.into(), authors, translations, ..ArticleMeta::default() };
         Article::new(site().name, path.into(), ArticleOrigin::Cms, meta)
     };
     // The person's name in other letters, and somebody else's piece.
@@ -27,6 +29,7 @@ async fn an_author_sees_the_figures_of_own_pieces_and_no_others() {
     let dashboard = dashboard(database.store(), [site()]);
     let cookie = sign_in(&dashboard.people, "author@news.example", Role::Author, &["news.example"]);
     let stranger = sign_in(&dashboard.people, "none@news.example", Role::Author, &["other.example"]);
+    let owner = sign_in(&dashboard.people, "owner@news.example", Role::Owner, &[]);
     let pages = router(dashboard);
 
     assert_eq!(open(&pages, "/", &cookie).await.location(), "/own?site=news.example");
@@ -49,5 +52,8 @@ async fn an_author_sees_the_figures_of_own_pieces_and_no_others() {
     ] {
         assert_eq!(open(&pages, path, &cookie).await.status, status, "{path}");
     }
+    let others = "The same story in other languages";
+    assert!(open(&pages, "/story?path=/a", &owner).await.body.contains(others));
+    assert!(!open(&pages, "/story?path=/a", &cookie).await.body.contains(others));
     assert_eq!(open(&pages, "/own?site=news.example", &stranger).await.status, StatusCode::FORBIDDEN);
 }
