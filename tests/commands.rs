@@ -162,7 +162,7 @@ fn the_doctor_says_where_settings_come_from_and_what_to_mend() {
     let config = folder.path().join("away.toml");
     std::fs::write(&config, "[clickhouse]\nurl = \"http://127.0.0.1:1\"\n").unwrap();
     let words = fail(&data, &["doctor", "--config", config.to_str().unwrap()], 1);
-    assert!(words.contains("1 of 4 checks"), "{words}");
+    assert!(words.contains("1 of 6 checks"), "{words}");
     std::fs::write(&config, "[clickhouse]\nulr = \"http://127.0.0.1:1\"\n").unwrap();
     let words = fail(&data, &["doctor", "--config", config.to_str().unwrap()], 1);
     assert!(words.contains("the nearest known one is `clickhouse.url`"), "{words}");

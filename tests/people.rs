@@ -149,7 +149,7 @@ fn sign_in_is_off_only_where_the_settings_say_so_and_everybody_hears_of_it() {
     assert_eq!(server.get("/settings").status, 403);
     let said = server.stop();
     assert!(said.contains("WARNING: dashboard.sign_in is `none`"), "{said}");
-    assert!(run(&data, &["doctor"]).contains("WARNING: off by dashboard.sign_in"));
+    assert!(run(&data, &["doctor"]).contains("WARN sign-in: off by dashboard.sign_in"));
     std::fs::write(folder.path().join("tiraj.toml"), "[dashboard]\nsign_in = \"off\"\n").unwrap();
     assert!(fail(&data, &["doctor"], 1).contains("neither `required` nor `none`"));
 }

@@ -58,6 +58,12 @@ impl Proxies {
         self.networks.is_empty()
     }
 
+    /// Whether whoever connects is trusted, so that readers may write their own address.
+    #[must_use]
+    pub fn trusts_everybody(&self) -> bool {
+        self.networks.iter().any(|network| network.prefix_len() == 0)
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }

@@ -1,13 +1,10 @@
 //! Counts of the write path since the start, for `/metrics`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+
+use tiraj_meters::Histogram;
 
 use crate::CommitError;
-
-/// The upper bounds of the histogram's buckets, in microseconds.
-const BOUNDS: [u64; 11] =
-    [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 250_000, 1_000_000, 5_000_000];
 
 /// Why events were answered "try again". They were not received: their senders have them still.
 const REFUSALS: [&str; 3] = ["busy", "full", "failed"];
@@ -17,14 +14,6 @@ const REFUSALS: [&str; 3] = ["busy", "full", "failed"];
 pub(crate) struct Meters {
     refused: [AtomicU64; REFUSALS.len()],
     commits: Histogram,
-}
-
-/// How long things took.
-#[derive(Debug, Default)]
-pub(crate) struct Histogram {
-    /// One for each bound, and one for what took longer.
-    buckets: [AtomicU64; BOUNDS.len() + 1],
-    microseconds: AtomicU64,
 }
 
 impl Meters {
@@ -51,45 +40,9 @@ impl Meters {
     }
 }
 
-impl Histogram {
-    pub(crate) fn note(&self, took: Duration) {
-        let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let bucket = BOUNDS.partition_point(|bound| *bound < microseconds);
-        self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
-        self.microseconds.fetch_add(microseconds, Ordering::Relaxed);
-    }
-
-    /// For each bound in seconds how many took no longer; the last bound is infinite.
-    pub(crate) fn cumulative(&self) -> impl Iterator<Item = (f64, u64)> {
-        let bounds = BOUNDS.iter().map(|bound| Duration::from_micros(*bound).as_secs_f64());
-        let mut total = 0;
-        bounds.chain([f64::INFINITY]).zip(&self.buckets).map(move |(bound, count)| {
-            total += count.load(Ordering::Relaxed);
-            (bound, total)
-        })
-    }
-
-    /// All of it together.
-    pub(crate) fn sum(&self) -> Duration {
-        Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_duration_falls_below_its_bound_and_all_above() {
-        let histogram = Histogram::default();
-        for microseconds in [0, 500, 501, 6_000_000] {
-            histogram.note(Duration::from_micros(microseconds));
-        }
-        let counts: Vec<_> = histogram.cumulative().collect();
-        assert_eq!((counts[0], counts[1], counts[10]), ((0.0005, 2), (0.001, 3), (5.0, 3)));
-        assert_eq!(counts[11], (f64::INFINITY, 4));
-        assert_eq!(histogram.sum(), Duration::from_micros(6_001_001));
-    }
 
     #[test]
     fn refusals_are_told_apart() {

@@ -102,6 +102,14 @@ impl DeadLetters {
         Ok(letters)
     }
 
+    /// How many files there are, letters or not: told without reading them.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn count(&self) -> Result<usize, LetterError> {
+        Ok(self.files()?.len())
+    }
+
     /// Keeps refused rows durably, in the place of what was kept under their number before.
     pub(crate) fn keep(&self, batch: &Batch, reason: &str, since: Timestamp) -> Result<PathBuf, LetterError> {
         let path = self.path(batch.id);

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use tiraj_meters::Histogram;
 use tiraj_model::{BatchOrigin, Clock, Sites};
 use tiraj_spool::{Log, SegmentId};
 use tiraj_store::{Batch, Reached, Store, StoreError, ViewTotal};
@@ -97,6 +99,7 @@ pub struct Loader {
     /// One load at a time, so that "everything up to segment N is stored" is one moment.
     pub(crate) turn: Mutex<()>,
     pub(crate) loads: LoadsBySite,
+    durations: Histogram,
     sealed: Arc<Notify>,
     status: watch::Sender<Status>,
     /// The newest segment that was there when the process started: those up to it may have been sent before.
@@ -134,6 +137,7 @@ impl Loader {
             bulk_numbers: BulkNumbers::new(parts.bulk_numbers),
             turn: Mutex::new(()),
             loads: LoadsBySite::default(),
+            durations: Histogram::default(),
             sealed,
             status: watch::Sender::new(Status { trouble: NOT_REACHED.to_owned(), ..Status::default() }),
         }
@@ -148,6 +152,22 @@ impl Loader {
     /// What became of loaded events since the start, by site.
     pub fn loads(&self) -> BTreeMap<String, Loads> {
         self.loads.all()
+    }
+
+    /// Where refused events are kept.
+    pub const fn dead_letters(&self) -> &DeadLetters {
+        &self.dead_letters
+    }
+
+    /// How long it took to load each segment.
+    pub const fn durations(&self) -> &Histogram {
+        &self.durations
+    }
+
+    /// Since when an hour is over that the rollups should have and have not; `None` while all is computed, and on a node that
+    /// computes none.
+    pub fn rollups_behind_since(&self) -> Option<Timestamp> {
+        self.rollups.behind_since()
     }
 
     /// The number of its node, which may change until it is claimed.
@@ -206,7 +226,9 @@ impl Loader {
             let parcel = ready.await.map_err(LoadError::Task)??;
             next = segments.next().map(|id| self.make_ready(node, id));
             let turn = self.turn.lock().await;
+            let begun = Instant::now();
             self.load_segment(node, id, parcel).await?;
+            self.durations.note(begun.elapsed());
             drop(turn);
         }
         self.store.ping().await?;

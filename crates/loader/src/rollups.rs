@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tiraj_model::{Clock, Sites};
 use tiraj_store::{Store, StoreError};
 use tokio::sync::{Mutex, MutexGuard, watch};
@@ -23,6 +23,8 @@ const ROUND: Duration = Duration::from_secs(2);
 
 /// Further ahead than any event's time can lie.
 const AHEAD: SignedDuration = SignedDuration::from_hours(48);
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The name of the lease.
 const LEASE: &str = "rollups";
@@ -49,6 +51,8 @@ pub(crate) struct Rollups {
     lease: Option<Lease>,
     /// One computation of this node at a time.
     computing: Mutex<()>,
+    /// The end of the oldest hour that is to be computed.
+    behind_since: watch::Sender<Option<Timestamp>>,
 }
 
 /// Who computes.
@@ -70,7 +74,16 @@ impl Rollups {
         lease: Option<Duration>,
     ) -> Self {
         let lease = lease.map(|length| Lease::new(LEASE, length));
-        Self { store, sites, clock, node, touched, lease, computing: Mutex::new(()) }
+        Self {
+            store,
+            sites,
+            clock,
+            node,
+            touched,
+            lease,
+            computing: Mutex::new(()),
+            behind_since: watch::Sender::new(None),
+        }
     }
 
     /// Computes what becomes stale, while this node has the lease, until `stop` says true.
@@ -93,8 +106,14 @@ impl Rollups {
         }
     }
 
+    /// The end of the oldest hour that is over and not computed, as was last seen.
+    pub(crate) fn behind_since(&self) -> Option<Timestamp> {
+        *self.behind_since.borrow()
+    }
+
     async fn round(&self, is_compared: &mut bool) -> Result<(), RollupError> {
         if !self.is_holder().await? {
+            self.behind_since.send_replace(None);
             return Ok(());
         }
         self.compute(Worker::Holder).await?;
@@ -114,6 +133,7 @@ impl Rollups {
         let mut count = 0;
         loop {
             let stale = self.store.stale_hours(self.clock.now()).await?;
+            self.behind_since.send_replace(stale.iter().map(|stale| stale.hour.hour + HOUR).min());
             if stale.is_empty() {
                 return Ok(count);
             }

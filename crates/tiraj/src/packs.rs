@@ -57,8 +57,11 @@ pub(crate) fn open(settings: &Settings) -> Result<Enricher, PackError> {
     Enricher::open(&files)
 }
 
-/// What is enriched with, in words. A database of countries that has grown old is said to be.
-pub(crate) fn describe(settings: &Settings, now: Timestamp) -> Result<String, PackError> {
+/// What is enriched with, in words; and what to do about it, where a pack is missing or has grown old.
+pub(crate) fn describe(
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(String, Option<&'static str>), PackError> {
     let files = files(settings);
     let built_at = Enricher::open(&files)?.geography_built_at();
     let shown = |file: &Option<PathBuf>| file.as_ref().map(|path| path.display().to_string());
@@ -67,13 +70,13 @@ pub(crate) fn describe(settings: &Settings, now: Timestamp) -> Result<String, Pa
     let missing = files.agent_rules.is_none() && settings.agents == PackChoice::Installed
         || files.geography.is_none() && settings.geography == PackChoice::Installed;
     let advice = match built_at {
-        _ if missing => "; run `tiraj packs install` for all",
+        _ if missing => Some("run `tiraj packs install` for all"),
         Some(built_at) if is_old(built_at, now) => {
-            " (older than a year, addresses have moved; run `tiraj packs update`)"
+            Some("countries are older than a year and addresses have moved; run `tiraj packs update`")
         }
-        _ => "",
+        _ => None,
     };
-    Ok(format!("user agents: {agents}; countries: {countries}{advice}"))
+    Ok((format!("user agents: {agents}; countries: {countries}"), advice))
 }
 
 fn is_old(built_at: u64, now: Timestamp) -> bool {

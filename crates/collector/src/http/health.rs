@@ -7,8 +7,8 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::App;
-use crate::SpoolHealth;
+use super::WriteMetrics;
+use crate::{Collector, SpoolHealth};
 
 /// A thing that the process depends on.
 #[derive(Clone)]
@@ -19,6 +19,26 @@ pub struct Check {
     pub is_vital: bool,
     /// Says what is wrong with it, if anything. Must answer at once.
     pub run: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
+}
+
+/// What a process tells of itself.
+#[derive(Clone, Default)]
+pub struct Vitals {
+    /// What `/readyz` asks.
+    pub checks: Vec<Check>,
+    /// What `/metrics` tells.
+    pub metrics: Vec<WriteMetrics>,
+}
+
+impl Check {
+    /// Whether a collector can write events down.
+    pub(super) fn of_spool(collector: Collector) -> Self {
+        let run = move || match collector.health() {
+            SpoolHealth::Writable => Ok(()),
+            SpoolHealth::Refusing(message) => Err(message),
+        };
+        Self { name: "spool", is_vital: true, run: Arc::new(run) }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -39,14 +59,10 @@ pub(super) async fn get_health() -> &'static str {
     "ok"
 }
 
-pub(super) async fn get_readiness(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
-    let spool = match app.collector.health() {
-        SpoolHealth::Writable => Ok(()),
-        SpoolHealth::Refusing(message) => Err(message),
-    };
-    let mut ready = spool.is_ok();
-    let mut checks = vec![answer("spool", spool)];
-    for check in &app.options.checks {
+pub(super) async fn get_readiness(State(vitals): State<Arc<Vitals>>) -> (StatusCode, Json<Readiness>) {
+    let mut ready = true;
+    let mut checks = Vec::new();
+    for check in &vitals.checks {
         let outcome = answer(check.name, (check.run)());
         ready &= outcome.ok || !check.is_vital;
         checks.push(outcome);

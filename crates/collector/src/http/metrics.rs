@@ -1,20 +1,28 @@
 //! `GET /metrics`: counts for Prometheus. Sites are labels; there are as many as are registered.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header;
+use tiraj_meters::{CONTENT_TYPE, Exposition, Kind};
 use tiraj_model::DropReason;
 
-use super::App;
-use super::exposition::{CONTENT_TYPE, Exposition, Kind, number};
+use super::{Vitals, WriteMetrics};
 use crate::Collector;
 
-pub(super) async fn get_metrics(State(app): State<App>) -> Response {
+pub(super) async fn get_metrics(State(vitals): State<Arc<Vitals>>) -> Response {
     let mut metrics = Exposition::default();
-    write_received(&mut metrics, &app.collector);
-    write_commits(&mut metrics, &app.collector);
-    app.options.metrics.iter().for_each(|write| write(&mut metrics));
+    vitals.metrics.iter().for_each(|write| write(&mut metrics));
     ([(header::CONTENT_TYPE, CONTENT_TYPE)], metrics.into_text()).into_response()
+}
+
+/// What a collector tells.
+pub(super) fn of_collector(collector: Collector) -> WriteMetrics {
+    Arc::new(move |metrics| {
+        write_received(metrics, &collector);
+        write_commits(metrics, &collector);
+    })
 }
 
 fn write_received(metrics: &mut Exposition, collector: &Collector) {
@@ -44,14 +52,7 @@ fn write_received(metrics: &mut Exposition, collector: &Collector) {
 }
 
 fn write_commits(metrics: &mut Exposition, collector: &Collector) {
-    let commits = collector.meters().commits();
     let help = "Time to make a group of events durable.";
     let mut family = metrics.family("tiraj_commit_seconds", Kind::Histogram, help);
-    let mut count = 0;
-    for (bound, commits) in commits.cumulative() {
-        family.part("_bucket", &[("le", &number(bound))], commits as f64);
-        count = commits;
-    }
-    family.part("_sum", &[], commits.sum().as_secs_f64());
-    family.part("_count", &[], count as f64);
+    family.histogram(&[], collector.meters().commits());
 }

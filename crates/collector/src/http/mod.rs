@@ -11,7 +11,6 @@ mod cached;
 mod encoding;
 mod error;
 mod events;
-mod exposition;
 mod health;
 mod lane;
 mod metrics;
@@ -33,7 +32,9 @@ use axum::extract::FromRef;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use jiff::Timestamp;
 use tiraj_callers::Proxies;
+use tiraj_meters::Exposition;
 use tiraj_model::Tokens;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
@@ -45,8 +46,7 @@ use error::{ApiError, ErrorCode};
 use refusal_log::RefusalLog;
 use request_id::RequestIds;
 
-pub use exposition::{Exposition, Family, Kind};
-pub use health::Check;
+pub use health::{Check, Vitals};
 pub use lane::{Lane, Short};
 
 /// What the router needs besides the collector.
@@ -60,10 +60,8 @@ pub struct Options {
     pub tokens: Tokens,
     /// Whether no other router answers for the paths that are not the collector's.
     pub is_alone: bool,
-    /// What else `/readyz` asks.
-    pub checks: Vec<Check>,
-    /// What else `/metrics` tells.
-    pub metrics: Vec<WriteMetrics>,
+    /// What the process tells of itself besides what its collector does.
+    pub vitals: Vitals,
 }
 
 /// Writes metrics. Must do so at once.
@@ -76,6 +74,13 @@ struct App {
     address_limit: AddressLimit,
     body_room: BodyRoom,
     refusal_log: Arc<RefusalLog>,
+    vitals: Arc<Vitals>,
+}
+
+impl FromRef<App> for Arc<Vitals> {
+    fn from_ref(app: &App) -> Self {
+        app.vitals.clone()
+    }
 }
 
 impl FromRef<App> for Collector {
@@ -93,7 +98,10 @@ pub struct Face {
 }
 
 /// The collector over HTTP.
-pub fn face(collector: Collector, options: Options) -> Face {
+pub fn face(collector: Collector, mut options: Options) -> Face {
+    let mut vitals = std::mem::take(&mut options.vitals);
+    vitals.checks.insert(0, Check::of_spool(collector.clone()));
+    vitals.metrics.insert(0, metrics::of_collector(collector.clone()));
     let ids = RequestIds::since(collector.clock().now());
     let address_limit = AddressLimit::new(options.events_per_minute_per_address, options.proxies.is_empty());
     let app = App {
@@ -102,6 +110,7 @@ pub fn face(collector: Collector, options: Options) -> Face {
         address_limit,
         body_room: BodyRoom::new(),
         refusal_log: Arc::default(),
+        vitals: Arc::new(vitals),
     };
     let bringing = Router::new()
         .route("/api/event", post(plausible::post_event))
@@ -111,24 +120,39 @@ pub fn face(collector: Collector, options: Options) -> Face {
         .route("/api/views", get(views::get_views))
         .route("/p.gif", get(pixel::get_pixel).head(pixel::head_pixel))
         .route("/t.js", get(tracker::get_tracker))
-        .route("/healthz", get(health::get_health))
-        .route("/readyz", get(health::get_readiness))
         .route("/api/{*rest}", any(no_such_route));
-    let telling = Router::new().route("/metrics", get(metrics::get_metrics));
     let asking = if app.options.is_alone { asking.fallback(no_such_route) } else { asking };
     let bringing = protect(bringing, origins::open_to_pages_of(app.collector.sites().clone()));
     let lane = Lane::new(app.clone(), ids.clone());
     let router = bringing
         .merge(protect(asking, origins::open_to_all()))
-        // For no page of any origin.
-        .merge(protect(telling, CorsLayer::new()))
+        .merge(telling())
         .with_state(app)
         .layer(from_fn_with_state(ids, request_id::attach));
     Face { router, lane }
 }
 
+/// What a process without a collector tells of itself, as one with a collector does.
+pub fn vitals(vitals: Vitals, started: Timestamp) -> Router {
+    telling()
+        .with_state(Arc::new(vitals))
+        .layer(from_fn_with_state(RequestIds::since(started), request_id::attach))
+}
+
+/// What the process tells of itself.
+fn telling<S: Clone + Send + Sync + 'static>() -> Router<S>
+where
+    Arc<Vitals>: FromRef<S>,
+{
+    let alive =
+        Router::new().route("/healthz", get(health::get_health)).route("/readyz", get(health::get_readiness));
+    // For no page of any origin.
+    let counted = Router::new().route("/metrics", get(metrics::get_metrics));
+    protect(alive, origins::open_to_all()).merge(protect(counted, CorsLayer::new()))
+}
+
 /// Routes that answer wrong methods and panics as all others, to the origins that may read it.
-fn protect(routes: Router<App>, origins: CorsLayer) -> Router<App> {
+fn protect<S: Clone + Send + Sync + 'static>(routes: Router<S>, origins: CorsLayer) -> Router<S> {
     routes
         .method_not_allowed_fallback(no_such_method)
         .layer(CatchPanicLayer::custom(answer_panic))

@@ -4,6 +4,7 @@ mod articles;
 mod backup;
 mod bench;
 mod bots;
+mod completions;
 mod deliver;
 mod demo;
 mod doctor;
@@ -11,6 +12,7 @@ mod engine;
 mod erase;
 mod export;
 mod folder;
+mod health;
 mod import;
 mod ledger;
 mod migrate;
@@ -68,12 +70,15 @@ enum Command {
     Spool(spool::SpoolCommand),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
+    Health(health::Health),
     #[command(subcommand)]
     Bench(bench::BenchCommand),
     #[command(subcommand)]
     Engine(engine::EngineCommand),
     #[command(subcommand)]
     Packs(packs::PacksCommand),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// Runs a command to its end.
@@ -102,9 +107,15 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Spool(command) => command.run().await,
             Command::Migrate(command) => command.run().await,
             Command::Doctor(command) => command.run().await,
+            Command::Health(command) => command.run().await,
             Command::Bench(command) => command.run().await,
             Command::Engine(command) => command.run().await,
             Command::Packs(command) => command.run().await,
+            Command::Completions(command) => {
+                command.run();
+                Ok(())
+            }
+            Command::Man(command) => command.run(),
         }
     });
     // A blocking read of a terminal or a pipe must not hold up the end.

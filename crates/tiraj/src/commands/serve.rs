@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use clap::{Args, ValueEnum};
-use tiraj_collector::http::{Check, Options};
+use sd_notify::NotifyState;
+use tiraj_collector::http::{Check, Options, Vitals};
 use tiraj_dashboard::{Dashboard, Publishing};
 use tiraj_model::{Clock, Site, SiteName, SystemClock};
 use tiraj_store::{Intake, Store};
@@ -23,7 +24,7 @@ use crate::output::say;
 use crate::registers::Registers;
 use crate::serving::{self, Routes};
 use crate::settings::Settings;
-use crate::telemetry;
+use crate::telemetry::{self, PageMeters, write_process};
 
 /// How long a stopping server waits for connections to let go of the node, and how often it looks.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
@@ -162,6 +163,7 @@ async fn serve_node(
     }
     // Tests and scripts read this line to learn a port that the system chose.
     say(&format!("tiraj listens on http://{}", public.0.local_addr()?));
+    serving::tell_manager(NotifyState::Ready);
     let sweeping = tokio::spawn(node.registers.clone().keep_swept());
     let served = serving::serve(public, settings.limits.connections, control, stop).await;
     sweeping.abort();
@@ -170,13 +172,17 @@ async fn serve_node(
 }
 
 fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<Routes> {
+    let meters = PageMeters::default();
+    let pages_told = meters.told();
     let options = Options {
         proxies: settings.proxies.clone(),
         events_per_minute_per_address: settings.limits.events_per_address,
         tokens: node.registers.tokens.tokens(),
         is_alone: role == Role::Collect,
-        checks: vec![store_check(node), node.ledger_check()],
-        metrics: vec![node.metrics()],
+        vitals: Vitals {
+            checks: vec![store_check(node), node.ledger_check()],
+            metrics: vec![node.metrics(), Arc::new(write_process), pages_told],
+        },
     };
     let site_face = tiraj_collector::http::face(node.collector.clone(), options);
     let routes = Routes { router: site_face.router, lane: Some(site_face.lane) };
@@ -189,7 +195,7 @@ fn routes(node: &Arc<Node>, settings: &Settings, role: Role) -> anyhow::Result<R
             };
             let store = node.store.with_origin("dashboard");
             let pages = pages(&node.registers, settings, store, behind, node.clock.clone());
-            routes.and(pages)
+            routes.and(meters.around(pages))
         }
     })
 }
@@ -254,12 +260,17 @@ async fn show(settings: &Settings, listener: TcpListener, stop: watch::Receiver<
     let _ownership = folder.take()?;
     let clock = Arc::new(SystemClock);
     let registers = Registers::open(&folder, clock.clone())?;
-    let pages = pages(&registers, settings, store, Behind::default(), clock);
+    let meters = PageMeters::default();
+    let vitals = Vitals { checks: Vec::new(), metrics: vec![Arc::new(write_process), meters.told()] };
+    let started = clock.now();
+    let pages = meters.around(pages(&registers, settings, store, Behind::default(), clock));
+    let pages = pages.merge(tiraj_collector::http::vitals(vitals, started));
     let socket = folder.socket();
     let control = control::router_of_pages(registers.clone(), &settings.database);
     let control = (serving::bind_socket(&socket)?, control);
     tell_way_in(&registers, settings, listener.local_addr()?);
     say(&format!("tiraj listens on http://{}", listener.local_addr()?));
+    serving::tell_manager(NotifyState::Ready);
     let sweeping = tokio::spawn(registers.keep_swept());
     let served = serving::serve((listener, pages.into()), settings.limits.connections, control, stop).await;
     sweeping.abort();

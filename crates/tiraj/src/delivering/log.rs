@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -13,11 +14,16 @@ use crate::list_file::ListFile;
 /// How many deliveries are remembered; the newest of each schedule and addressee always is.
 const REMEMBERED: usize = 1_000;
 
+/// What becomes of an attempt.
+const OUTCOMES: [&str; 3] = ["delivered", "tried_again", "failed"];
+
 /// The log, of which every change is on disk before it is acted upon.
 #[derive(Debug)]
 pub(crate) struct DeliveryLog {
     file: ListFile,
     list: RwLock<Vec<Delivery>>,
+    /// Attempts since the start, by what became of them.
+    ended: [AtomicU64; OUTCOMES.len()],
 }
 
 impl DeliveryLog {
@@ -25,12 +31,17 @@ impl DeliveryLog {
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         let (file, list) =
             ListFile::open(path, "mend it; without it, this week's reports would be delivered again")?;
-        Ok(Self { file, list: RwLock::new(list) })
+        Ok(Self { file, list: RwLock::new(list), ended: Default::default() })
     }
 
     /// All deliveries, the oldest first.
     pub(crate) fn all(&self) -> Vec<Delivery> {
         self.list.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many attempts ended since the start, by what became of them.
+    pub(crate) fn ended(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        OUTCOMES.into_iter().zip(&self.ended).map(|(name, count)| (name, count.load(Ordering::Relaxed)))
     }
 
     /// A delivery, if it was begun.
@@ -73,6 +84,12 @@ impl DeliveryLog {
         reason: String,
         next_at: Option<Timestamp>,
     ) -> anyhow::Result<()> {
+        let outcome = match state {
+            State::Delivered => 0,
+            State::Sending | State::Waiting => 1,
+            State::Refused | State::GivenUp => 2,
+        };
+        self.ended[outcome].fetch_add(1, Ordering::Relaxed);
         match self.find(identity) {
             Some(known) => self.put(Delivery { state, changed_at: now, next_at, reason, ..known }),
             // Erased meanwhile.

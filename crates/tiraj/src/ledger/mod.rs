@@ -4,7 +4,6 @@
 //! events are counted against those that the ledger holds for stored.
 
 mod intake;
-mod meters;
 mod report;
 mod self_check;
 
@@ -14,7 +13,6 @@ use tiraj_model::BatchOrigin;
 use tiraj_store::{Account, Balance, Difference, Intake, Store, StoreError, add_pending};
 
 pub(crate) use intake::NodeIntake;
-pub(crate) use meters::{resident_bytes, write_metrics};
 pub(crate) use report::{Grouping, LedgerReport, LedgerRow};
 pub(crate) use self_check::{LedgerHealth, SelfCheck};
 

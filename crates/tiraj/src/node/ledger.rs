@@ -1,4 +1,4 @@
-//! The node's ledger: read, checked, and told to Prometheus.
+//! The node's ledger: read and checked; and what the node tells Prometheus.
 
 use std::sync::Arc;
 
@@ -6,7 +6,8 @@ use tiraj_collector::http::{Check, WriteMetrics};
 use tiraj_store::Intake;
 
 use super::Node;
-use crate::ledger::{NodeIntake, Reading, Window, read, write_metrics};
+use crate::ledger::{NodeIntake, Reading, Window, read};
+use crate::telemetry::NodeMeters;
 
 impl Node {
     /// The ledger of a stretch of time, with the rows counted where `proof` says so.
@@ -26,11 +27,17 @@ impl Node {
         Check { name: "ledger", is_vital: false, run: Arc::new(run) }
     }
 
-    /// What `/metrics` says of loader, spool and ledger.
+    /// What `/metrics` says of the node.
     pub(crate) fn metrics(&self) -> WriteMetrics {
-        let (loader, intake, clock) = (self.loader.clone(), self.intake(), self.clock.clone());
-        let health = self.ledger_health.clone();
-        Arc::new(move |metrics| write_metrics(metrics, &loader, &intake, &health, clock.now()))
+        let meters = NodeMeters {
+            loader: self.loader.clone(),
+            intake: self.intake(),
+            ledger: self.ledger_health.clone(),
+            courier: self.publisher.courier.clone(),
+            clock: self.clock.clone(),
+            folder: self.folder.path().to_owned(),
+        };
+        Arc::new(move |metrics| meters.write(metrics))
     }
 
     fn intake(&self) -> NodeIntake {

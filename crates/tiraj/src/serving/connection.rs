@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody};
 use axum::extract::ConnectInfo;
@@ -28,6 +29,10 @@ use super::{Routes, until};
 
 /// The longest address and headers of a request, together, in bytes.
 const MAX_HEAD: usize = 64 << 10;
+
+/// How long the first request of a connection is waited for when the server ends, and how often it is looked for.
+const NEWCOMER: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// What all connections share.
 #[derive(Clone)]
@@ -53,6 +58,7 @@ impl Service {
         let _ = stream.set_nodelay(true);
         let exchange = Exchange::default();
         let guarded = Guarded::new(stream, exchange.clone(), self.patience, self.refusals.clone());
+        let newcomer = exchange.clone();
         let (routes, general, is_crowded) = (&self.routes, &self.general, &is_crowded);
         let service = service_fn(move |request| {
             let exchange = exchange.clone();
@@ -68,7 +74,7 @@ impl Service {
         let mut connection = pin!(protocol().serve_connection(TokioIo::new(guarded), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = until(self.stop) => {
+            () = stopped_for(self.stop, newcomer) => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -77,6 +83,16 @@ impl Service {
             // Without the address: it may be a reader's.
             tracing::debug!(%error, "a connection broke");
         }
+    }
+}
+
+/// Until a connection should end: when `stop` says true, but one that has just been made when its first request is there, or none
+/// has come for a moment. Whoever connects while one process follows another is answered by either.
+async fn stopped_for(stop: watch::Receiver<bool>, exchange: Exchange) {
+    until(stop).await;
+    let patience = Instant::now() + NEWCOMER;
+    while exchange.begun() == 0 && Instant::now() < patience {
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 

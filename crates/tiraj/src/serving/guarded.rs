@@ -51,7 +51,8 @@ impl Exchange {
         Ongoing(self.clone())
     }
 
-    fn begun(&self) -> u64 {
+    /// How many requests have been read.
+    pub(super) fn begun(&self) -> u64 {
         self.0.begun.load(Ordering::Acquire)
     }
 

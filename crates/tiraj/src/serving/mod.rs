@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use listenfd::ListenFd;
 use listening::Listening;
+use sd_notify::NotifyState;
 use tiraj_collector::http::Lane;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
@@ -47,8 +49,14 @@ impl From<Router> for Routes {
     }
 }
 
-/// Takes an address.
+/// Takes the port that the service manager holds for this process, so that nobody is turned away while one process follows
+/// another; or else an address.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let handed = ListenFd::from_env().take_tcp_listener(0).context("what was handed over is no TCP port")?;
+    if let Some(listener) = handed {
+        listener.set_nonblocking(true)?;
+        return Ok(TcpListener::from_std(listener)?);
+    }
     TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}; choose another address with --listen"))
@@ -124,6 +132,13 @@ pub(crate) async fn until(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
+/// Tells the service manager how the process stands, where there is one that asks for it.
+pub(crate) fn tell_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "the service manager cannot be told");
+    }
+}
+
 /// Says true at the first SIGINT or SIGTERM; a second one ends the process at once, as a crash would.
 pub(crate) fn stop_on_signal() -> anyhow::Result<watch::Receiver<bool>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -138,6 +153,7 @@ pub(crate) fn stop_on_signal() -> anyhow::Result<watch::Receiver<bool>> {
     tokio::spawn(async move {
         next().await;
         tracing::info!("stopping");
+        tell_manager(NotifyState::Stopping);
         stop.send_replace(true);
         next().await;
         std::process::exit(1);

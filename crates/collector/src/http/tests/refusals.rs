@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::http::Check;
+use crate::http::{Check, Vitals};
 
 async fn check(service: &Service, method: &str, uri: &str, body: impl Into<Body>, status: u16, code: &str) {
     let answer = service.send(method, uri, &[], body).await;
@@ -159,7 +159,10 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 async fn readyz_names_what_is_not_ready() {
     let failing =
         Check { name: "engine", is_vital: true, run: Arc::new(|| Err("it is not answering".into())) };
-    let service = Service::with(Options { checks: vec![failing], ..Options::default() });
+    let service = Service::with(Options {
+        vitals: Vitals { checks: vec![failing], ..Vitals::default() },
+        ..Options::default()
+    });
     let answer = service.get("/readyz").await;
     assert_eq!(answer.status.as_u16(), 503);
     assert_eq!(
@@ -171,7 +174,10 @@ async fn readyz_names_what_is_not_ready() {
 #[tokio::test]
 async fn a_panic_is_a_500_in_the_same_shape() {
     let broken = Check { name: "broken", is_vital: true, run: Arc::new(|| panic!("on purpose")) };
-    let service = Service::with(Options { checks: vec![broken], ..Options::default() });
+    let service = Service::with(Options {
+        vitals: Vitals { checks: vec![broken], ..Vitals::default() },
+        ..Options::default()
+    });
     check(&service, "GET", "/readyz", "", 500, "internal").await;
     assert_eq!(service.get("/healthz").await.text(), "ok");
 }

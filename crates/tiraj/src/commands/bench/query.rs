@@ -10,9 +10,9 @@ use tiraj_model::Site;
 use tiraj_store::{ArticleScope, Dimension, Period, Piece, Selection, Store, VisitDimension};
 
 use super::filled::{FilledArgs, Subject};
-use crate::ledger::resident_bytes;
 use crate::node::Node;
 use crate::output::{print, print_json};
+use crate::telemetry::resident_bytes;
 
 /// The questions, in the order in which they are told.
 const QUESTIONS: [&str; 12] = [

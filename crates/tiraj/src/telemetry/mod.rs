@@ -1,4 +1,8 @@
-//! The program's log: structured lines on stderr.
+//! What the program tells of itself: a log of structured lines on stderr, and counts for Prometheus.
+
+mod node;
+mod pages;
+mod process;
 
 use std::io::IsTerminal;
 
@@ -6,8 +10,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
 
+pub(crate) use node::NodeMeters;
+pub(crate) use pages::PageMeters;
+pub(crate) use process::{resident_bytes, write_process};
+
 /// Starts logging as the settings say.
 pub(crate) fn start(settings: &Settings) {
+    process::note_start();
     let filter = EnvFilter::try_new(&settings.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let lines = lines.with_ansi(std::io::stderr().is_terminal());

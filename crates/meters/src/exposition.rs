@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use crate::Histogram;
+
 /// The media type of the format.
-pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What kind of number a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +59,21 @@ impl Family<'_> {
         self.part("", labels, value);
     }
 
-    /// Writes a sample under the metric's name and an ending, as histograms have them.
-    pub(super) fn part(&mut self, ending: &str, labels: &[(&str, &str)], value: f64) {
+    /// Writes a histogram: its buckets, their sum in seconds, and how many they count.
+    pub fn histogram(&mut self, labels: &[(&str, &str)], histogram: &Histogram) {
+        let mut count = 0;
+        for (bound, durations) in histogram.cumulative() {
+            let bound = number(bound);
+            let labels: Vec<_> = labels.iter().copied().chain([("le", bound.as_str())]).collect();
+            self.part("_bucket", &labels, durations as f64);
+            count = durations;
+        }
+        self.part("_sum", labels, histogram.sum().as_secs_f64());
+        self.part("_count", labels, count as f64);
+    }
+
+    /// Writes a sample under the metric's name and an ending.
+    fn part(&mut self, ending: &str, labels: &[(&str, &str)], value: f64) {
         let _ = write!(self.text, "{}{ending}", self.name);
         let mut open = '{';
         for (name, value) in labels {
@@ -75,7 +90,7 @@ fn escape(value: &str) -> String {
 }
 
 /// A number as the format writes it.
-pub(super) fn number(value: f64) -> String {
+fn number(value: f64) -> String {
     if value == f64::INFINITY { "+Inf".to_owned() } else { value.to_string() }
 }
 
@@ -87,11 +102,20 @@ mod tests {
     fn metrics_are_written_as_prometheus_reads_them() {
         let mut metrics = Exposition::default();
         metrics.single("up", Kind::Gauge, "Alive.", 1.0);
+        let histogram = Histogram::default();
+        histogram.note(std::time::Duration::from_millis(1500));
         let mut family = metrics.family("took_seconds", Kind::Histogram, "How long.");
-        family.part("_bucket", &[("le", &number(f64::INFINITY)), ("site", "a\"\\\n")], 3.0);
-        let expected = "# HELP up Alive.\n# TYPE up gauge\nup 1\n\
-            # HELP took_seconds How long.\n# TYPE took_seconds histogram\n\
-            took_seconds_bucket{le=\"+Inf\",site=\"a\\\"\\\\\\n\"} 3\n";
-        assert_eq!(metrics.into_text(), expected);
+        family.histogram(&[("site", "a\"\\\n")], &histogram);
+        let text = metrics.into_text();
+        let site = "site=\"a\\\"\\\\\\n\"";
+        let begin = format!(
+            "# HELP up Alive.\n# TYPE up gauge\nup 1\n# HELP took_seconds How long.\n# TYPE took_seconds histogram\n\
+            took_seconds_bucket{{{site},le=\"0.0005\"}} 0\n"
+        );
+        let end = format!(
+            "took_seconds_bucket{{{site},le=\"5\"}} 1\ntook_seconds_bucket{{{site},le=\"+Inf\"}} 1\n\
+            took_seconds_sum{{{site}}} 1.5\ntook_seconds_count{{{site}}} 1\n"
+        );
+        assert!(text.starts_with(&begin) && text.ends_with(&end), "{text}");
     }
 }
