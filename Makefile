@@ -11,13 +11,14 @@ ROUNDS ?= 200
 SEED ?=
 ROUND ?=
 
-.PHONY: help build demo fetch test chaos bench lint tracker clean
+.PHONY: help build demo fetch test chaos bench deb lint tracker clean
 
 help:
 	@echo "make demo    build, fill a sample newsroom, and serve it (DEMO_ARGS='--listen 127.0.0.1:9000')"
 	@echo "make test    fetch what the tests need, and run every test"
 	@echo "make chaos   everything goes wrong while a client sends (ROUNDS=200 SEED=42; SEED=42 ROUND=17 repeats one)"
 	@echo "make bench   admission step by step, the collector beside nginx, loading on tables of 1 to 100 million events"
+	@echo "make deb     a package for Debian, with the service locked up by systemd (needs cargo-deb)"
 	@echo "make lint    formatting and lints, as CI wants them"
 	@echo "make tracker minify the tracker anew, after a change of crates/collector/src/assets/t.js (needs npm)"
 
@@ -38,6 +39,8 @@ fetch: build
 	@scripts/fetch-browser
 	@scripts/fetch-clock
 	@scripts/fetch-readers
+	@scripts/fetch-promtool
+	@scripts/fetch-compose-schema
 
 test: fetch
 	@scripts/run-tests
@@ -53,6 +56,16 @@ bench:
 	@$(RELEASED) bench ingest --data target/bench
 	@scripts/bench-http $(RELEASED)
 	@$(RELEASED) bench load --events 1000000 --stored $(STORED) --data target/bench
+
+# A package for Debian and its kin, with manual pages and completions (needs cargo-deb).
+deb:
+	$(CARGO) build --release --locked -p tiraj
+	@mkdir -p target/package
+	@$(RELEASED) man --out target/package/man1
+	@$(RELEASED) completions bash > target/package/tiraj.bash
+	@$(RELEASED) completions zsh > target/package/_tiraj
+	@$(RELEASED) completions fish > target/package/tiraj.fish
+	$(CARGO) deb --no-build --package tiraj
 
 lint:
 	$(CARGO) fmt --all --check

@@ -24,7 +24,7 @@ struct Service {
     #[serde(default)]
     profiles: Vec<String>,
     #[serde(default)]
-    depends_on: Vec<String>,
+    depends_on: serde_json::Value,
     #[serde(default)]
     hostname: String,
     #[serde(default)]
@@ -34,6 +34,17 @@ struct Service {
     #[serde(default)]
     ports: Vec<String>,
     volumes: Vec<String>,
+}
+
+impl Service {
+    /// The services that it waits for: a list, or names with conditions.
+    fn awaited(&self) -> Vec<&str> {
+        match &self.depends_on {
+            serde_json::Value::Array(names) => names.iter().filter_map(|name| name.as_str()).collect(),
+            serde_json::Value::Object(conditions) => conditions.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -136,12 +147,12 @@ fn keepers_and_servers_know_each_other_by_the_names_of_their_services() {
     }
     for (name, service) in composed.with_config("cluster-server").into_iter().chain(keepers.clone()) {
         assert_eq!((&*service.hostname, &*service.profiles), (name, &["cluster".to_owned()][..]));
-        assert!(service.depends_on.iter().all(|other| keepers.contains_key(&**other)), "{name}");
+        assert!(service.awaited().iter().all(|other| keepers.contains_key(other)), "{name}");
     }
 }
 
 #[test]
-fn one_server_is_the_default_and_nothing_is_open_to_the_network() {
+fn one_server_and_tiraj_are_the_default_and_nothing_is_open_to_the_network() {
     let composed = Composed::read();
     let default: Vec<&String> = composed
         .services
@@ -149,14 +160,85 @@ fn one_server_is_the_default_and_nothing_is_open_to_the_network() {
         .filter(|(_, service)| service.profiles.is_empty())
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(default, ["clickhouse"]);
+    assert_eq!(default, ["clickhouse", "tiraj"]);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut volumes = BTreeSet::new();
-    for service in composed.services.values() {
+    for (name, service) in &composed.services {
         assert!(service.ports.iter().all(|port| port.starts_with("127.0.0.1:")), "{:?}", service.ports);
-        volumes.extend(service.volumes.iter().map(|volume| volume.split(':').next().unwrap().to_owned()));
+        assert!(service.awaited().iter().all(|other| composed.services.contains_key(*other)), "{name}");
+        for volume in &service.volumes {
+            let source = volume.split(':').next().unwrap();
+            if source.starts_with("./") {
+                assert!(root.join(source).exists() && volume.ends_with(":ro"), "{volume}");
+            } else {
+                volumes.insert(source.to_owned());
+            }
+        }
     }
     assert_eq!(volumes, composed.volumes, "each service keeps its data in a volume of its own");
     for config in composed.configs.values() {
-        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(&config.file).is_file());
+        assert!(root.join(&config.file).is_file(), "{}", config.file);
+    }
+}
+
+#[test]
+fn the_file_is_one_of_compose() {
+    const ABSENT: &str = "TIRAJ_TEST_NO_COMPOSE_SCHEMA";
+    if let Ok(reason) = std::env::var(ABSENT) {
+        eprintln!("NOT RUN: this test needs the schema of Compose files: {reason}");
+        return;
+    }
+    let target = std::path::Path::new(env!("CARGO_BIN_EXE_tiraj")).parent().unwrap().parent().unwrap();
+    let schema = std::fs::read_to_string(target.join("compose-schema.json"))
+        .expect("the schema is there; scripts/fetch-compose-schema fetches it");
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let composed: serde_json::Value = serde_saphyr::from_str(COMPOSED).unwrap();
+    let faults = |composed: &serde_json::Value| -> Vec<String> {
+        schema.iter_errors(composed).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    };
+    assert_eq!(faults(&composed), Vec::<String>::new());
+    let mut faulty = composed;
+    faulty["services"]["tiraj"]["port"] = "8080".into();
+    assert!(!faults(&faulty).is_empty(), "a key that Compose does not know is found");
+}
+
+#[tokio::test]
+async fn clickhouse_reads_what_is_set_for_a_small_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let small =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/clickhouse-server/small.xml");
+    let options = Options { configuration: Some(small), ..Options::default() };
+    let engine =
+        Engine::open(&tiraj_testkit::install_engine(), &folder.path().join("data"), &options).unwrap();
+    let settings = include_str!("../schemas/clickhouse-server/small.xml");
+    for name in ["mark_cache_size", "index_mark_cache_size", "background_pool_size"] {
+        let set = texts(settings, name);
+        let question = format!("SELECT value FROM system.server_settings WHERE name = '{name}'");
+        let read = ask(&engine, &question).await;
+        assert_eq!(read.iter().map(String::as_str).collect::<BTreeSet<_>>(), set, "{name}");
+    }
+    let name = "number_of_free_entries_in_pool_to_execute_mutation";
+    let question = format!("SELECT value FROM system.merge_tree_settings WHERE name = '{name}'");
+    assert_eq!(ask(&engine, &question).await, ["2".to_owned()].into());
+    // ClickHouse leaves out what it does not know, so each name has to be one of its own.
+    let known = ask(&engine, "SELECT name FROM system.server_settings").await;
+    let merges = ask(&engine, "SELECT name FROM system.merge_tree_settings").await;
+    for line in settings.lines().map(str::trim).filter(|line| line.contains("</")) {
+        let name = line.trim_start_matches('<').split('>').next().unwrap();
+        let is_simple =
+            !line.starts_with("</") && line.split('>').nth(1).is_some_and(|value| !value.starts_with('<'));
+        let of_logs = [
+            "level",
+            "size",
+            "count",
+            "database",
+            "table",
+            "partition_by",
+            "ttl",
+            "flush_interval_milliseconds",
+        ];
+        if is_simple && !of_logs.contains(&name) {
+            assert!(known.contains(name) || merges.contains(name), "ClickHouse has no setting `{name}`");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! A running `tiraj serve` or `tiraj demo`.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::os::fd::OwnedFd;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::thread::JoinHandle;
 
@@ -34,12 +36,30 @@ pub(crate) struct Answer {
 impl Server {
     /// Starts a command on a data folder and waits until it listens, on a port that the system chooses.
     pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = tiraj(data)
-            .args(arguments)
-            .args(["--listen", "127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = tiraj(data);
+        command.args(arguments).args(["--listen", "127.0.0.1:0"]);
+        Self::spawn(command)
+    }
+
+    /// `tiraj serve` for the site `news.example` on a port that is handed to it, as a service manager does.
+    pub(crate) fn take_over(data: &Path, listener: &TcpListener) -> Self {
+        let program = tiraj(data);
+        let mut command = Command::new("sh");
+        let script = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve --site news.example";
+        command.args(["-c", script]).arg(program.get_program());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.current_dir(data.parent().unwrap());
+        command.stdin(Stdio::from(OwnedFd::from(listener.try_clone().unwrap())));
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut seen = Vec::new();
         let address = loop {
