@@ -6,11 +6,12 @@ use std::process::Command;
 use crate::support::{Server, tiraj};
 
 const API: &str = include_str!("../docs/api.md");
+const INTEGRATIONS: &str = include_str!("../docs/integrations.md");
 
-/// All shell examples, one after another, against the given server.
+/// All shell examples of the API, and those of integrations after it, against the given server.
 fn examples(address: &str) -> String {
     let mut script = String::from("set -eu\n");
-    for block in API.split("```sh\n").skip(1) {
+    for block in [API, INTEGRATIONS].concat().split("```sh\n").skip(1) {
         script += block.split("```").next().unwrap();
         script += "echo\n";
     }
@@ -48,6 +49,7 @@ fn the_examples_of_the_events_api_run_as_they_stand() {
         r#""created":1,"changed":0,"unchanged":0,"results":[{"index":0,"path":"/politics/1","outcome":"created""#,
         r#""path":"/politics/1","article":{"#,
         r#"{"/a":1,"/b":0}"#,
+        r#"{"/politics/1":0,"/sport/2":0}"#,
         r#""figures":{"readers":0,"share_rate":null,"views":0}"#,
         "path,views,readers\r\n",
         r#""results":[]"#,

@@ -1,0 +1,13 @@
+//! Catalogues of articles as CSV.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tiraj_import::catalogue::{CatalogueReader, Columns};
+use tiraj_model::Site;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(site) = Site::new("news.example".parse().unwrap(), Site::DEFAULT_ZONE) else { return };
+    if let Ok(reader) = CatalogueReader::new(bytes, site, &Columns::default()) {
+        reader.take(10_000).for_each(drop);
+    }
+});
