@@ -18,8 +18,9 @@ const EDGES: &[(&str, &[&str])] = &[
     // Messages to anywhere, about nothing in particular.
     ("delivery", &[]),
     ("series", &[]),
+    ("typeset", &[]),
     ("simulate", &["model"]),
-    ("reporting", &["model", "locale", "series"]),
+    ("reporting", &["model", "locale", "series", "typeset"]),
     ("store", &["model", "engine"]),
     ("collector", &["model", "callers", "enrich", "frames", "meters", "spool"]),
     ("loader", &["model", "frames", "meters", "spool", "store"]),

@@ -4,6 +4,7 @@ mod article;
 mod counters;
 mod delivery;
 mod demo;
+mod editors;
 mod links;
 mod pages;
 mod plausible;

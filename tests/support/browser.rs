@@ -20,9 +20,21 @@ pub(crate) struct Browser {
     _profile: TempDir,
 }
 
+/// What the browser's user likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
 impl Browser {
     /// Starts one; `None`, said loudly, only where the machine was declared to have none.
     pub(crate) async fn start() -> Option<Self> {
+        Self::start_in(Theme::Light).await
+    }
+
+    /// The same for a user who likes a theme.
+    pub(crate) async fn start_in(theme: Theme) -> Option<Self> {
         if let Ok(reason) = std::env::var(ABSENT) {
             eprintln!("NOT RUN: this test needs Chromium, and this machine has none: {reason}");
             return None;
@@ -35,7 +47,7 @@ impl Browser {
             .expect("chromedriver is on the path; `make test` fetches it");
         let port = read_port(&mut driver);
         let profile = tempfile::tempdir().unwrap();
-        let page = connect(&port, &profile).await;
+        let page = connect(&port, &profile, theme).await;
         Some(Self { page, driver, _profile: profile })
     }
 
@@ -84,7 +96,9 @@ fn read_port(driver: &mut Child) -> String {
     line.chars().filter(char::is_ascii_digit).collect()
 }
 
-async fn connect(port: &str, profile: &TempDir) -> Client {
+async fn connect(port: &str, profile: &TempDir, theme: Theme) -> Client {
+    // Chromium's own numbers of its colour schemes.
+    let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(theme == Theme::Light));
     let profile = format!("--user-data-dir={}", profile.path().display());
     // A headless browser names itself a machine, which is what it is not in these tests.
     let agent = format!("--user-agent={BROWSER}");
@@ -98,6 +112,7 @@ async fn connect(port: &str, profile: &TempDir) -> Client {
         "--window-size=1200,900",
         &profile,
         &agent,
+        &scheme,
     ];
     let options = json!({"goog:chromeOptions": {"args": arguments}});
     let capabilities = options.as_object().unwrap().clone();

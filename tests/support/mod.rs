@@ -5,7 +5,7 @@ mod database;
 mod program;
 mod server;
 
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, Theme};
 pub(crate) use database::Database;
 pub(crate) use program::{fail, run, run_json, tiraj};
 pub(crate) use server::{Answer, BROWSER, OWNER, PASSWORD, Server};

@@ -13,12 +13,14 @@ mod attempts;
 mod bearer;
 mod caller;
 mod charts;
+mod compression;
 mod cookies;
 mod days;
 mod forms;
 mod guard;
 mod guests;
 mod hashing;
+mod language;
 mod ledger;
 mod lines;
 mod live;
@@ -26,6 +28,7 @@ mod openapi;
 mod overview;
 mod own;
 mod plausible;
+mod quality;
 mod query;
 mod questions;
 mod refusal;
@@ -94,7 +97,7 @@ pub fn router(dashboard: Dashboard) -> Router {
         attempts: Attempts::default(),
         hashing: Hashing::default(),
     };
-    Router::new()
+    let routes = Router::new()
         .merge(figures(&app))
         .route("/api/v1/openapi.json", get(openapi::get_document))
         .route("/", get(overview::get_overview))
@@ -105,6 +108,7 @@ pub fn router(dashboard: Dashboard) -> Router {
         .route("/languages", get(days::get_languages))
         .route("/sources", get(days::get_sources))
         .route("/trends", get(trends::get_trends))
+        .route("/quality", get(quality::get_quality))
         .route("/live", get(live::get_stream))
         .route("/reports", get(reports::get_reports))
         .route("/reports/archive", get(reports::get_file))
@@ -122,8 +126,8 @@ pub fn router(dashboard: Dashboard) -> Router {
         .fallback(no_such_page)
         .layer(from_fn_with_state(app.clone(), admission::admit))
         .with_state(app)
-        .layer(from_fn(guard::protect))
-        .layer(from_fn_with_state(ids, request_id::attach))
+        .layer(from_fn(guard::protect));
+    compression::around(routes).layer(from_fn_with_state(ids, request_id::attach))
 }
 
 /// The figures for programs: the addresses of [`openapi::STATS`], and Plausible's.

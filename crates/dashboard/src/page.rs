@@ -7,6 +7,7 @@ mod days;
 mod overview;
 mod own;
 mod pieces;
+mod quality;
 pub(crate) mod reports;
 mod settings;
 mod stories;
@@ -16,9 +17,11 @@ use askama::Template;
 
 pub(crate) use access::{Guest, SignIn, Welcome};
 pub(crate) use article::article;
+pub(crate) use chrome::Around;
 pub(crate) use days::{origins, scope};
 pub(crate) use overview::overview;
 pub(crate) use own::Own;
+pub(crate) use quality::quality;
 pub(crate) use settings::{
     Account, Audit, AuditRow, Colleague, LinkRow, Links, Notice, People, Row, Tabs, TokenRow, Tokens, roles,
 };

@@ -3,6 +3,7 @@
 mod article;
 mod days;
 mod peers;
+mod quality;
 mod stories;
 mod trends;
 
@@ -16,6 +17,7 @@ use tiraj_store::Store;
 pub(crate) use article::{ReadArticle, Translation, read_article};
 pub(crate) use days::{read_origins, read_scope};
 pub(crate) use peers::KeptPeers;
+pub(crate) use quality::{Quality, read_quality};
 pub(crate) use stories::{SelectedStories, read_stories};
 pub(crate) use trends::read_trends;
 

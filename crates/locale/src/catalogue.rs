@@ -31,8 +31,17 @@ macro_rules! languages {
 /// Name and text of each file.
 type Files = &'static [(&'static str, &'static str)];
 
-const FILES: [Files; 3] =
-    languages!["charts", "comparisons", "countries", "metrics", "names", "reports", "today", "weekly"];
+const FILES: [Files; 3] = languages![
+    "charts",
+    "comparisons",
+    "countries",
+    "metrics",
+    "names",
+    "pages",
+    "reports",
+    "today",
+    "weekly"
+];
 
 static CATALOGUES: LazyLock<[Catalogue; 3]> =
     LazyLock::new(|| [Language::En, Language::Az, Language::Ru].map(Catalogue::read));

@@ -9,6 +9,8 @@ closed_set! {
         Html = "html",
         /// What is sent by mail, as a page to look at.
         Mail = "mail",
+        /// Pages in A4, to print or to hand on.
+        Pdf = "pdf",
         /// An Excel workbook: a sheet a table, with charts.
         Xlsx = "xlsx",
         /// All tables as one.
@@ -35,6 +37,7 @@ impl ReportFormat {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Html | Self::Mail => "text/html; charset=utf-8",
+            Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Parquet => "application/vnd.apache.parquet",

@@ -43,6 +43,7 @@ pub use bars::{Bar, Bars, Note};
 pub use columns::{Column, Columns};
 pub use countries::Countries;
 pub(crate) use font::plain;
+pub(crate) use font::{PRINT_BOLD, PRINT_REGULAR};
 pub use font::{WEB_BOLD, WEB_REGULAR};
 pub use funnel::{Funnel, Stage};
 pub use heat::Heat;
@@ -144,6 +145,15 @@ impl Chart {
     /// As [`Self::svg`].
     pub fn svg_alone(&self) -> Result<String, ChartError> {
         svg::render(self, svg::Typeface::Embedded)
+    }
+
+    /// The chart as an SVG document in its light colours, for what has the typeface and knows nothing of the reader's settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::svg`].
+    pub(crate) fn svg_for_print(&self) -> Result<String, ChartError> {
+        svg::render(self, svg::Typeface::OfPrint)
     }
 
     /// The chart as a PNG picture on white, `scale` physical pixels to a logical one, from 1 to 4; 2 suits

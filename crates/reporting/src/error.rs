@@ -44,6 +44,9 @@ pub enum ReportError {
     /// The HTML template failed.
     #[error("the report's page could not be rendered")]
     Render(#[from] askama::Error),
+    /// The PDF could not be set.
+    #[error("the report could not be set as a PDF")]
+    Typeset(#[from] tiraj_typeset::TypesetError),
     /// The workbook could not be put together.
     #[error("the report's workbook could not be put together")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),

@@ -20,6 +20,7 @@ mod movers;
 mod odd_weeks;
 mod outlook;
 mod page;
+mod print;
 mod rows;
 mod sections;
 mod sentences;
@@ -230,6 +231,7 @@ impl WeeklyReport {
         match format {
             ReportFormat::Html => self.html().map(String::into_bytes),
             ReportFormat::Mail => Ok(self.letter(None)?.page().into_bytes()),
+            ReportFormat::Pdf => print::render(self),
             ReportFormat::Xlsx => self.xlsx(),
             ReportFormat::Csv => Ok(self.csv().into_bytes()),
             ReportFormat::Parquet => self.parquet(),

@@ -6,14 +6,17 @@
   const RETRY_MS = 5_000
   const totals = document.querySelector('[data-stream]')
   const link = document.getElementById('link')
-  const format = new Intl.NumberFormat('en')
+  const format = new Intl.NumberFormat(document.documentElement.lang)
   let source = null
   let refreshing = 0
 
-  function tell(state, text) {
+  // The words for the states of the link stand in the page, in its language.
+  const words = { live: totals.dataset.wordLive, away: totals.dataset.wordAway, lost: totals.dataset.wordLost }
+
+  function tell(state) {
     if (totals.dataset.link === state) return
     totals.dataset.link = state
-    link.textContent = text
+    link.textContent = words[state]
   }
 
   function show(numbers) {
@@ -21,7 +24,7 @@
       const text = format.format(numbers[place.dataset.live])
       if (place.textContent !== text) place.textContent = text
     }
-    tell('live', 'live')
+    tell('live')
   }
 
   function connect() {
@@ -29,9 +32,9 @@
     const stream = new EventSource(totals.dataset.stream)
     source = stream
     stream.onmessage = (message) => show(JSON.parse(message.data))
-    stream.addEventListener('away', (message) => tell('away', message.data))
+    stream.addEventListener('away', () => tell('away'))
     stream.onerror = () => {
-      tell('lost', 'connecting again …')
+      tell('lost')
       // After an answer other than a stream the browser gives up; we do not.
       if (stream.readyState === EventSource.CLOSED) {
         disconnect()

@@ -31,8 +31,8 @@ pub(super) async fn get_article(
         // Others may have written them, whose figures are not the author's to see.
         article.translations.clear();
     }
-    let sites = asking.visible(app.dashboard.sites.all());
-    Ok(Html(compute(move || page::article(&article, &site, &sites)).await?))
+    let around = asking.around(app.dashboard.sites.all());
+    Ok(Html(compute(move || page::article(&article, &site, &around)).await?))
 }
 
 /// The article that is meant.

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use tiraj_model::Site;
+use tiraj_model::{Language, Site};
 use tiraj_people::{By, Email, Person, Session, ShareLink, Visitor};
+use url::form_urlencoded;
 
 use super::App;
 use super::bearer::shown_token;
 use super::caller::Caller;
 use super::cookies::Cookie;
-use super::forms;
 use super::refusal::{Code, Refusal};
+use super::{forms, language};
+use crate::page::Around;
 
 /// Who asks, and from where.
 #[derive(Clone)]
@@ -21,6 +23,10 @@ pub(super) struct Asking {
     pub(super) caller: Caller,
     /// The session, where one lasts.
     pub(super) session: Option<Session>,
+    /// Whether the page hangs on a wall.
+    is_on_wall: bool,
+    /// The language of pages that are in every language.
+    pub(super) language: Language,
     /// The secret that the browser holds: of the session, or of forms before there is one.
     secret: Option<Arc<str>>,
 }
@@ -30,10 +36,13 @@ impl Asking {
     pub(super) fn of(parts: &Parts, app: &App) -> Result<Self, Refusal> {
         let dashboard = &app.dashboard;
         let caller = Caller::of(parts, &dashboard.proxies);
+        let is_on_wall = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .any(|(name, value)| name == "wall" && value == "1");
+        let language = language::of(parts, caller.is_secure);
         let mut visitor = Visitor { unguarded: !dashboard.asks_to_sign_in, ..Visitor::default() };
         if let Some(token) = shown_token(&parts.headers, &dashboard.tokens)? {
             visitor.token = Some(token);
-            return Ok(Self { visitor, caller, session: None, secret: None });
+            return Ok(Self { visitor, caller, session: None, is_on_wall, language, secret: None });
         }
         let read = |cookie: Cookie| cookie.read(&parts.headers, caller.is_secure);
         let found =
@@ -46,7 +55,7 @@ impl Asking {
             }
             None => (None, read(Cookie::Form)),
         };
-        Ok(Self { visitor, caller, session, secret: secret.map(Into::into) })
+        Ok(Self { visitor, caller, session, is_on_wall, language, secret: secret.map(Into::into) })
     }
 
     /// The person, where the route is for persons only.
@@ -78,6 +87,11 @@ impl Asking {
     /// The same browser once it holds a secret.
     pub(super) fn holding(self, secret: &str) -> Self {
         Self { secret: Some(secret.into()), ..self }
+    }
+
+    /// What stands around a page for who asks, of all sites.
+    pub(super) fn around(&self, sites: Vec<Site>) -> Around {
+        Around { sites: self.visible(sites), is_on_wall: self.is_on_wall, language: self.language }
     }
 
     /// Those of the sites that the visitor may see anything of.

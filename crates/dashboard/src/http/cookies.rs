@@ -1,9 +1,12 @@
-//! The three cookies: who is signed in, which share link was opened, and which browser a form was given to.
+//! The cookies: who is signed in, which share link was opened, which browser a form was given to, and the language of pages.
 
 use http::{HeaderMap, HeaderValue, header};
 
 /// For how long a browser keeps the cookie of a session; the session itself ends when it ends.
 const SESSION_SECONDS: u32 = 60 * 24 * 3600;
+
+/// For how long it keeps the language.
+const LANGUAGE_SECONDS: u32 = 365 * 24 * 3600;
 
 /// A cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub(super) enum Cookie {
     Guest,
     /// A secret by which a form is known to be ours before anybody is signed in.
     Form,
+    /// The language that was chosen.
+    Language,
 }
 
 impl Cookie {
@@ -26,6 +31,8 @@ impl Cookie {
             (Self::Guest, false) => "tiraj-guest",
             (Self::Form, true) => "__Host-tiraj-form",
             (Self::Form, false) => "tiraj-form",
+            (Self::Language, true) => "__Host-tiraj-language",
+            (Self::Language, false) => "tiraj-language",
         }
     }
 
@@ -40,6 +47,7 @@ impl Cookie {
     pub(super) fn set(self, value: &str, is_secure: bool) -> HeaderValue {
         let age = match self {
             Self::Session => format!("; Max-Age={SESSION_SECONDS}"),
+            Self::Language => format!("; Max-Age={LANGUAGE_SECONDS}"),
             Self::Guest | Self::Form => String::new(),
         };
         self.header(&format!("{value}{age}"), is_secure)

@@ -47,8 +47,8 @@ async fn get_scope(
     let now = app.dashboard.clock.now();
     let view = query.view(&site, now)?;
     let report = find_scope(&app, &site, kind, view).await?;
-    let sites = asking.visible(app.dashboard.sites.all());
-    Ok(Html(compute(move || page::scope(&report, view, (&site, &sites), now)).await?))
+    let around = asking.around(app.dashboard.sites.all());
+    Ok(Html(compute(move || page::scope(&report, view, (&site, &around), now)).await?))
 }
 
 /// Sections, authors or languages of the days.
@@ -72,6 +72,6 @@ pub(super) async fn get_sources(
     let now = app.dashboard.clock.now();
     let view = query.view(&site, now)?;
     let origins = read_origins(&app.dashboard.store, &site, view.span, now).await?;
-    let sites = asking.visible(app.dashboard.sites.all());
-    Ok(Html(compute(move || page::origins(&origins, view, (&site, &sites), now)).await?))
+    let around = asking.around(app.dashboard.sites.all());
+    Ok(Html(compute(move || page::origins(&origins, view, (&site, &around), now)).await?))
 }

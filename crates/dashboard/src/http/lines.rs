@@ -53,6 +53,7 @@ pub(super) const LINES: &[Line] = &[
     page("/sources"),
     page("/stories"),
     page("/trends"),
+    page("/quality"),
     // The page of one article, which its parameter `path` names.
     article("/story"),
     own("/own"),

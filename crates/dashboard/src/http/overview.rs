@@ -1,11 +1,12 @@
 //! `GET /`: today of a site.
 
-use axum::extract::State;
-use axum::response::Html;
-use tiraj_model::Language;
+use axum::extract::{RawQuery, State};
+use axum::response::{Html, IntoResponse, Response};
+use http::header;
 
 use super::App;
 use super::asking::Asking;
+use super::language;
 use super::query::{Asked, OfSite};
 use super::refusal::Refusal;
 use crate::report::{compute, masthead};
@@ -14,16 +15,22 @@ use crate::{DashboardError, fetch_day, page};
 pub(super) async fn get_overview(
     State(app): State<App>,
     Asked(query): Asked<OfSite>,
+    RawQuery(raw): RawQuery,
     asking: Asking,
-) -> Result<Html<String>, Refusal> {
-    let Some(site) = app.find_site(query.site.as_deref())? else { return Ok(Html(page::no_sites())) };
+) -> Result<Response, Refusal> {
+    let Some(site) = app.find_site(query.site.as_deref())? else {
+        return Ok(Html(page::no_sites()).into_response());
+    };
     let (store, now) = (&app.dashboard.store, app.dashboard.clock.now());
     let (bytes, present) = tokio::try_join!(fetch_day(store, &site, now), store.readers_present(&site, now))
         .map_err(DashboardError::from)?;
-    let sites = asking.visible(app.dashboard.sites.all());
+    let around = asking.around(app.dashboard.sites.all());
     let html = compute(move || {
-        let today = tiraj_reporting::today::compute(&bytes.frames(), &masthead(&site, Language::En), now)?;
-        page::overview(&today, present, &site, &sites)
+        let today = tiraj_reporting::today::compute(&bytes.frames(), &masthead(&site, around.language), now)?;
+        page::overview(&today, present, &site, &around)
     });
-    Ok(Html(html.await?))
+    let mut response = Html(html.await?).into_response();
+    let cookie = language::remember(raw.as_deref(), asking.caller.is_secure);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
 }

@@ -36,14 +36,14 @@ pub(super) async fn get_reports(
 ) -> Result<Html<String>, Refusal> {
     let Some(site) = app.find_site(query.site.as_deref())? else { return Ok(Html(page::no_sites())) };
     let publishing = app.publishing()?;
-    let sites = asking.visible(app.dashboard.sites.all());
+    let around = asking.around(app.dashboard.sites.all());
     let read = move || {
         let mut deliveries = publishing.deliveries(&site.name);
         deliveries.truncate(DELIVERIES);
         let (weeks, schedules) = (publishing.weeks(&site.name)?, publishing.schedules(&site.name));
         reports(&Contents {
             site: &site,
-            sites: &sites,
+            around: &around,
             weeks: &weeks,
             schedules: &schedules,
             deliveries: &deliveries,

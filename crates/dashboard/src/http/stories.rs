@@ -84,8 +84,8 @@ pub(super) async fn get_stories(
     let peers = app.peers.of(store, &site, now).await?;
     let stories = read_stories(store, &site, shown.view.span, &shown.selection, &peers, now).await?;
     if format == Format::Page {
-        let sites = asking.visible(app.dashboard.sites.all());
-        let html = compute(move || page::stories(&shown, &stories, &site, &sites, now, PAGE)).await?;
+        let around = asking.around(app.dashboard.sites.all());
+        let html = compute(move || page::stories(&shown, &stories, &site, &around, now, PAGE)).await?;
         return Ok(Html(html).into_response());
     }
     file(&site, shown, stories, format, now).await

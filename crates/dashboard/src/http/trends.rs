@@ -17,6 +17,6 @@ pub(super) async fn get_trends(
 ) -> Result<Html<String>, Refusal> {
     let site = app.site(query.site.as_deref())?;
     let trends = read_trends(&app.dashboard.store, &site, app.dashboard.clock.now()).await?;
-    let sites = asking.visible(app.dashboard.sites.all());
-    Ok(Html(compute(move || page::trends(&trends, &site, &sites)).await?))
+    let around = asking.around(app.dashboard.sites.all());
+    Ok(Html(compute(move || page::trends(&trends, &site, &around)).await?))
 }

@@ -5,7 +5,7 @@ use tiraj_model::Site;
 use tiraj_reporting::article::{ArticleReport, NextPage};
 use tiraj_reporting::notation;
 
-use super::chrome::{Chrome, Tab};
+use super::chrome::{Around, Chrome, Tab};
 use super::pieces::{Bar, Card, Drawn, NOTHING, bars_of_shares, bars_of_views, percent_of, portion, story};
 use crate::DashboardError;
 use crate::http::address;
@@ -56,11 +56,11 @@ struct Wind {
 }
 
 /// An article's page.
-pub(crate) fn article(read: &ReadArticle, site: &Site, sites: &[Site]) -> Result<String, DashboardError> {
+pub(crate) fn article(read: &ReadArticle, site: &Site, around: &Around) -> Result<String, DashboardError> {
     let report = &read.report;
     let (name, path) = (site.name.as_str(), report.facts.path.as_str());
     let page = Page {
-        chrome: Chrome::new(site, sites, Some(Tab::Stories), report.label()),
+        chrome: Chrome::new(site, around, Some(Tab::Stories), report.label()),
         path,
         public: format!("https://{name}{path}"),
         facts: facts(report, site),

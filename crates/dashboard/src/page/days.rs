@@ -7,7 +7,7 @@ use tiraj_reporting::notation;
 use tiraj_reporting::origins::{Origin, Origins, Shared};
 use tiraj_reporting::scope::{self, Kind, PUBLISHING_HOURS, PublishingHour, ScopeReport, ScopeRow};
 
-use super::chrome::{Chrome, Tab};
+use super::chrome::{Around, Chrome, Tab};
 use super::pieces::{Bar, Card, Change, Drawn, NOTHING, bars_of_views, change, percent_of, portion};
 use crate::DashboardError;
 use crate::http::{View, address};
@@ -79,7 +79,7 @@ struct NetworkRow {
 pub(crate) fn scope(
     report: &ScopeReport,
     view: View,
-    (site, sites): (&Site, &[Site]),
+    (site, around): (&Site, &Around),
     now: Timestamp,
 ) -> Result<String, DashboardError> {
     let (tab, path, title, singular) = match report.kind {
@@ -90,7 +90,7 @@ pub(crate) fn scope(
     let greatest = report.rows.first().map_or(0, |row| row.views);
     let list = |row: &ScopeRow| stories(report.kind, row, site, view);
     let page = ScopePage {
-        chrome: Chrome::new(site, sites, Some(tab), title).with_days((path, view), &[], (site, now)),
+        chrome: Chrome::new(site, around, Some(tab), title).with_days((path, view), &[], (site, now)),
         singular,
         rows: report.rows.iter().take(ROWS).map(|row| scope_row(row, list(row), greatest)).collect(),
         charts: charts(report.charts(), site, view)?,
@@ -103,11 +103,11 @@ pub(crate) fn scope(
 pub(crate) fn origins(
     origins: &Origins,
     view: View,
-    (site, sites): (&Site, &[Site]),
+    (site, around): (&Site, &Around),
     now: Timestamp,
 ) -> Result<String, DashboardError> {
     let greatest = origins.sources.first().map_or(0, |row| row.views.value);
-    let chrome = Chrome::new(site, sites, Some(Tab::Sources), "Sources and shares");
+    let chrome = Chrome::new(site, around, Some(Tab::Sources), "Sources and shares");
     let page = OriginsPage {
         chrome: chrome.with_days(("/sources", view), &[], (site, now)),
         cards: visit_cards(origins),

@@ -5,12 +5,11 @@ use tiraj_locale::Locale;
 use tiraj_model::Site;
 use tiraj_reporting::chart::Table;
 use tiraj_reporting::metric::{Definition, Metric, definitions};
-use tiraj_reporting::notation;
 use tiraj_reporting::today::{Today, TodayNetwork, TodayRow};
 use tiraj_reporting::{Figure, ReportError};
 
-use super::chrome::{Chrome, Tab};
-use super::pieces::{Change, NOTHING, change, percent_of, story};
+use super::chrome::{Around, Chrome, Tab};
+use super::pieces::{Change, NOTHING, change_in, percent_of, story};
 use crate::DashboardError;
 
 /// How many articles the page lists.
@@ -22,8 +21,12 @@ const ROWS: usize = 10;
 #[template(path = "dashboard/overview.html")]
 struct Page<'a> {
     today: &'a Today,
-    date: String,
-    time: String,
+    /// The words of the page.
+    locale: Locale,
+    title: String,
+    moment: String,
+    zone: String,
+    as_of: String,
     chrome: Chrome,
     present: String,
     cards: Vec<Card>,
@@ -39,7 +42,7 @@ struct Page<'a> {
 
 /// A total of the day.
 struct Card {
-    name: &'static str,
+    name: String,
     /// The name of the live number that keeps it current; empty for none.
     live: &'static str,
     value: String,
@@ -80,49 +83,57 @@ pub(crate) fn overview(
     today: &Today,
     present: u64,
     site: &Site,
-    sites: &[Site],
+    around: &Around,
 ) -> Result<String, DashboardError> {
     let now = today.now.to_zoned(site.zone());
+    let locale = Locale::new(around.language);
+    let time = now.strftime("%H:%M").to_string();
+    let title = locale.say("now-title", &[("site", today.site.as_str().into())]);
+    let date = locale.weekday_date(now.date());
+    let moment = locale.say("now-moment", &[("date", date.into()), ("time", time.as_str().into())]);
     let page = Page {
         today,
-        date: now.strftime("%A, %-d %B %Y").to_string(),
-        time: now.strftime("%H:%M").to_string(),
-        chrome: Chrome::new(site, sites, Some(Tab::Today), "Today"),
-        present: notation::count(present),
-        cards: cards(today),
+        locale,
+        moment,
+        zone: locale.say("page-times-in", &[("zone", today.zone.as_str().into())]),
+        as_of: locale.say("now-as-of", &[("time", time.into())]),
+        chrome: Chrome::translated(site, around, Tab::Today, &title),
+        title,
+        present: locale.count(present),
+        cards: cards(today, locale),
         curve: curve(today)?,
         passed: passed(today),
-        articles: rows(&today.articles, ARTICLES, |row| story(&today.site, &row.key)),
-        sections: rows(&today.sections, ROWS, |_| String::new()),
-        networks: networks(&today.networks),
-        definitions: definitions(Locale::ENGLISH),
+        articles: rows(&today.articles, ARTICLES, locale, |row| story(&today.site, &row.key)),
+        sections: rows(&today.sections, ROWS, locale, |_| String::new()),
+        networks: networks(&today.networks, locale),
+        definitions: definitions(locale),
         this_week: tiraj_model::IsoWeek::of(today.day).to_string(),
     };
     Ok(page.render()?)
 }
 
-fn cards(today: &Today) -> Vec<Card> {
-    let rate = today.share_rate.map_or_else(|| NOTHING.to_owned(), notation::percent);
+fn cards(today: &Today, locale: Locale) -> Vec<Card> {
+    let rate = today.share_rate.map_or_else(|| NOTHING.to_owned(), |rate| locale.percent(rate));
     vec![
-        compared(Metric::Views, "views_today", &today.views),
-        plain(Metric::Readers, "readers_today", notation::count(today.readers)),
-        compared(Metric::Shares, "shares_today", &today.shares),
-        plain(Metric::ShareRate, "", rate),
+        compared(locale, Metric::Views, "views_today", &today.views),
+        plain(locale, Metric::Readers, "readers_today", locale.count(today.readers)),
+        compared(locale, Metric::Shares, "shares_today", &today.shares),
+        plain(locale, Metric::ShareRate, "", rate),
     ]
 }
 
-fn compared(metric: Metric, live: &'static str, figure: &Figure<u64>) -> Card {
+fn compared(locale: Locale, metric: Metric, live: &'static str, figure: &Figure<u64>) -> Card {
+    let usual = |usual| locale.say("now-usually", &[("count", locale.mean(usual).into())]);
     Card {
-        change: figure.change.map(change),
-        usual: figure
-            .usual
-            .map_or_else(String::new, |usual| format!("usually\u{a0}{}", notation::mean(usual))),
-        ..plain(metric, live, notation::count(figure.value))
+        change: figure.change.map(|by| change_in(locale, by)),
+        usual: figure.usual.map_or_else(String::new, usual),
+        ..plain(locale, metric, live, locale.count(figure.value))
     }
 }
 
-fn plain(metric: Metric, live: &'static str, value: String) -> Card {
-    Card { name: metric.name(Locale::ENGLISH), live, value, change: None, usual: String::new() }
+fn plain(locale: Locale, metric: Metric, live: &'static str, value: String) -> Card {
+    let name = locale.say("now-card", &[("metric", metric.name(locale).into())]);
+    Card { name, live, value, change: None, usual: String::new() }
 }
 
 fn curve(today: &Today) -> Result<Curve, ReportError> {
@@ -136,33 +147,38 @@ fn passed(today: &Today) -> u64 {
     percent_of(begun as u64, today.hours.len() as u64)
 }
 
-fn rows(rows: &[TodayRow], most: usize, address: impl Fn(&TodayRow) -> String) -> Vec<Row<'_>> {
+fn rows(
+    rows: &[TodayRow],
+    most: usize,
+    locale: Locale,
+    address: impl Fn(&TodayRow) -> String,
+) -> Vec<Row<'_>> {
     let greatest = rows.first().map_or(0, |row| row.views);
-    rows.iter().take(most).map(|row| Row { address: address(row), ..read(row, greatest) }).collect()
+    rows.iter().take(most).map(|row| Row { address: address(row), ..read(row, greatest, locale) }).collect()
 }
 
-fn read(row: &TodayRow, greatest: u64) -> Row<'_> {
+fn read(row: &TodayRow, greatest: u64, locale: Locale) -> Row<'_> {
     Row {
         label: &row.label,
         path: &row.key,
         address: String::new(),
         section: &row.section,
-        views: notation::count(row.views),
-        readers: notation::count(row.readers),
-        shares: notation::count(row.shares),
+        views: locale.count(row.views),
+        readers: locale.count(row.readers),
+        shares: locale.count(row.shares),
         width: percent_of(row.views, greatest),
     }
 }
 
-fn networks(networks: &[TodayNetwork]) -> Vec<Shared<'_>> {
+fn networks(networks: &[TodayNetwork], locale: Locale) -> Vec<Shared<'_>> {
     let greatest = networks.first().map_or(0, |network| network.shares);
-    networks.iter().take(ROWS).map(|network| shared(network, greatest)).collect()
+    networks.iter().take(ROWS).map(|network| shared(network, greatest, locale)).collect()
 }
 
-fn shared(network: &TodayNetwork, greatest: u64) -> Shared<'_> {
+fn shared(network: &TodayNetwork, greatest: u64, locale: Locale) -> Shared<'_> {
     Shared {
         label: &network.label,
-        shares: notation::count(network.shares),
+        shares: locale.count(network.shares),
         width: percent_of(network.shares, greatest),
     }
 }

@@ -1,5 +1,6 @@
 //! What several pages are made of: charts, cards, changes, bars.
 
+use tiraj_locale::Locale;
 use tiraj_reporting::ReportError;
 use tiraj_reporting::breakdown::Part;
 use tiraj_reporting::chart::{Chart, Table};
@@ -61,14 +62,19 @@ impl Drawn {
     }
 }
 
-/// A change, coloured where it is one.
+/// A change in English, coloured where it is one.
 pub(crate) fn change(fraction: f64) -> Change {
+    change_in(Locale::ENGLISH, fraction)
+}
+
+/// The same in a language.
+pub(crate) fn change_in(locale: Locale, fraction: f64) -> Change {
     let class = match fraction {
         fraction if fraction >= 0.005 => "up",
         fraction if fraction <= -0.005 => "down",
         _ => "same",
     };
-    Change { text: notation::change(fraction), class, title: String::new() }
+    Change { text: locale.change(fraction), class, title: String::new() }
 }
 
 /// Values with their views, the greatest of `most`.

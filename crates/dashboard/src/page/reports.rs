@@ -6,14 +6,14 @@ use tiraj_model::Site;
 use tiraj_reporting::notation;
 use tiraj_reporting::weekly::Edition;
 
-use super::chrome::{Chrome, Tab};
+use super::chrome::{Around, Chrome, Tab};
 use crate::DashboardError;
 use crate::publishing::{DeliveryRow, ScheduleRow};
 
 /// What the page is made of.
 pub(crate) struct Contents<'a> {
     pub(crate) site: &'a Site,
-    pub(crate) sites: &'a [Site],
+    pub(crate) around: &'a Around,
     pub(crate) weeks: &'a [Vec<Edition>],
     pub(crate) schedules: &'a [ScheduleRow],
     pub(crate) deliveries: &'a [DeliveryRow],
@@ -66,7 +66,7 @@ pub(crate) fn reports(contents: &Contents<'_>) -> Result<String, DashboardError>
     let next = |next: Option<Timestamp>| next.map(moment).unwrap_or_default();
     let schedule = |row| Schedule { row, next: next(row.next) };
     let page = Page {
-        chrome: Chrome::new(site, contents.sites, Some(Tab::Reports), "Reports"),
+        chrome: Chrome::new(site, contents.around, Some(Tab::Reports), "Reports"),
         site,
         weeks: weeks.collect(),
         schedules: contents.schedules.iter().map(schedule).collect(),

@@ -8,7 +8,7 @@ use tiraj_reporting::listing::{Entry, Field};
 use tiraj_reporting::notation;
 use tiraj_store::{ArticleOrder, Selection};
 
-use super::chrome::{Chrome, Tab};
+use super::chrome::{Around, Chrome, Tab};
 use super::pieces::{NOTHING, portion, story};
 use crate::DashboardError;
 use crate::http::{Shown, address};
@@ -84,7 +84,7 @@ pub(crate) fn stories(
     shown: &Shown,
     stories: &SelectedStories,
     site: &Site,
-    sites: &[Site],
+    around: &Around,
     now: Timestamp,
     most: u32,
 ) -> Result<String, DashboardError> {
@@ -93,7 +93,7 @@ pub(crate) fn stories(
     let zone = site.zone();
     let kept = asked.filters().into_iter().chain(asked.order()).chain([("columns", asked.columns.as_str())]);
     let kept: Vec<(&str, &str)> = kept.collect();
-    let chrome = Chrome::new(site, sites, Some(Tab::Stories), "Stories").with_days(
+    let chrome = Chrome::new(site, around, Some(Tab::Stories), "Stories").with_days(
         (PATH, shown.view),
         &kept,
         (site, now),

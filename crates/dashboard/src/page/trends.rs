@@ -6,7 +6,7 @@ use tiraj_model::Site;
 use tiraj_reporting::notation;
 use tiraj_reporting::trends::{Alarm, AlarmKind, Cause, Mover, Outlook, Trends};
 
-use super::chrome::{Chrome, Tab};
+use super::chrome::{Around, Chrome, Tab};
 use super::pieces::{Card, Drawn, story};
 use crate::DashboardError;
 
@@ -36,10 +36,10 @@ struct Row<'a> {
 }
 
 /// The page of trends.
-pub(crate) fn trends(trends: &Trends, site: &Site, sites: &[Site]) -> Result<String, DashboardError> {
+pub(crate) fn trends(trends: &Trends, site: &Site, around: &Around) -> Result<String, DashboardError> {
     let name = site.name.as_str();
     let page = Page {
-        chrome: Chrome::new(site, sites, Some(Tab::Trends), "Trends"),
+        chrome: Chrome::new(site, around, Some(Tab::Trends), "Trends"),
         alarms: trends.alarms.iter().map(|alarm| told(alarm, site)).collect(),
         cards: cards(trends),
         charts: Drawn::all(trends.charts(), &[("site", name)])?,

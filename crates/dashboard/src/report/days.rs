@@ -74,6 +74,12 @@ pub(crate) async fn read_origins(
 
 /// Whole days of the site's zone, both included.
 pub(crate) fn between(site: &Site, from: Date, to: Date, now: Timestamp) -> Period {
+    let (from, to) = window(site, from, to, now);
+    Period::new(site, from, to, now)
+}
+
+/// From when until before when days of the site's zone last.
+pub(super) fn window(site: &Site, from: Date, to: Date, now: Timestamp) -> (Timestamp, Timestamp) {
     let start = |day: Date| day.to_zoned(site.zone()).map_or(now, |start| start.timestamp());
-    Period::new(site, start(from), start(to.saturating_add(1.days())), now)
+    (start(from), start(to.saturating_add(1.days())))
 }

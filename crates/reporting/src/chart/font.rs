@@ -13,8 +13,10 @@ pub const WEB_REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.woff2"
 /// The bold face for browsers, in WOFF2.
 pub const WEB_BOLD: &[u8] = include_bytes!("../../assets/inter-bold.woff2");
 
-const REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.otf");
-const BOLD: &[u8] = include_bytes!("../../assets/inter-bold.otf");
+/// The regular face as it is drawn and printed, in OpenType.
+pub(crate) const PRINT_REGULAR: &[u8] = include_bytes!("../../assets/inter-regular.otf");
+/// The bold face as it is drawn and printed, in OpenType.
+pub(crate) const PRINT_BOLD: &[u8] = include_bytes!("../../assets/inter-bold.otf");
 
 /// Ascent plus descent as a part of the em. The rasteriser takes a size as that height, while CSS and
 /// everything here means the em.
@@ -39,7 +41,7 @@ impl Weight {
 /// A face of the typeface.
 pub(crate) fn face(weight: Weight) -> &'static FontRef<'static> {
     static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
-        [REGULAR, BOLD]
+        [PRINT_REGULAR, PRINT_BOLD]
             .map(|bytes| FontRef::try_from_slice(bytes).expect("the embedded font is a valid OpenType file"))
     });
     &FACES[weight as usize]
@@ -149,7 +151,7 @@ mod tests {
 
     #[test]
     fn both_faces_have_every_letter() {
-        for bytes in [REGULAR, BOLD] {
+        for bytes in [PRINT_REGULAR, PRINT_BOLD] {
             let font = FontRef::try_from_slice(bytes).unwrap();
             for letter in [AZERBAIJANI, RUSSIAN, ENGLISH, MARKS].concat().chars() {
                 assert_ne!(font.glyph_id(letter).0, 0, "{letter} is missing");

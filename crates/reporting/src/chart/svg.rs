@@ -21,6 +21,8 @@ pub(crate) enum Typeface {
     OfPage,
     /// Itself.
     Embedded,
+    /// What prints it, always on white.
+    OfPrint,
 }
 
 pub(crate) fn render(chart: &Chart, typeface: Typeface) -> Result<String, ChartError> {
@@ -48,7 +50,7 @@ fn head(chart: &Chart, typeface: Typeface) -> Result<String, ChartError> {
         width * UNITS,
         height * UNITS,
         typeface.style(),
-        style()
+        style(typeface)
     ))
 }
 
@@ -62,14 +64,17 @@ impl Typeface {
             )
         };
         match self {
-            Self::OfPage => String::new(),
+            Self::OfPage | Self::OfPrint => String::new(),
             Self::Embedded => face(400, font::WEB_REGULAR) + &face(700, font::WEB_BOLD),
         }
     }
 }
 
-/// Every colour of the drawing is replaced by its dark counterpart where the reader prefers that.
-fn style() -> String {
+/// Every colour of the drawing is replaced by its dark counterpart where the reader prefers that, but on paper.
+fn style(typeface: Typeface) -> String {
+    if typeface == Typeface::OfPrint {
+        return "polyline{stroke-linejoin:round;stroke-linecap:round}".to_owned();
+    }
     let swaps: String = Ink::all()
         .map(|ink| {
             let (light, dark) = (ink.light(), ink.dark());

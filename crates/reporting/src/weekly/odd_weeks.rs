@@ -62,6 +62,7 @@ fn is_sound(format: ReportFormat, document: &[u8]) {
                 assert!(!html.contains(active), "{format}: {active}");
             }
         }
+        ReportFormat::Pdf => assert!(document.starts_with(b"%PDF-") && document.ends_with(b"%%EOF")),
         ReportFormat::Xlsx => {
             let mut archive = zip::ZipArchive::new(std::io::Cursor::new(document)).unwrap();
             let mut sheets = String::new();

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 
 pub(crate) use node::NodeMeters;
 pub(crate) use pages::PageMeters;
-pub(crate) use process::{resident_bytes, write_process};
+pub(crate) use process::{peak_bytes, resident_bytes, write_process};
 
 /// Starts logging as the settings say.
 pub(crate) fn start(settings: &Settings) {

@@ -44,7 +44,16 @@ pub(crate) fn write_process(metrics: &mut Exposition) {
 
 /// The resident memory of this process; none where the system does not tell.
 pub(crate) fn resident_bytes() -> Option<f64> {
+    told_bytes("VmRSS:")
+}
+
+/// The most memory that was resident at a time; none where the system does not tell.
+pub(crate) fn peak_bytes() -> Option<f64> {
+    told_bytes("VmHWM:")
+}
+
+fn told_bytes(name: &str) -> Option<f64> {
     let text = std::fs::read_to_string(STATUS).ok()?;
-    let kilobytes = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?;
+    let kilobytes = text.lines().find_map(|line| line.strip_prefix(name))?.trim().strip_suffix("kB")?;
     Some(kilobytes.trim().parse::<f64>().ok()? * 1024.0)
 }

@@ -160,7 +160,7 @@ async fn trends_of_a_young_site_say_so() {
 async fn pages_of_a_site_without_events_are_readable() {
     let database = TestDatabase::new().await;
     let pages = pages(database.store(), [site()]);
-    for path in ["/stories", "/sections", "/authors", "/languages", "/sources", "/trends"] {
+    for path in ["/stories", "/sections", "/authors", "/languages", "/sources", "/trends", "/quality"] {
         let (status, _, html) = get(&pages, path).await;
         assert_eq!(status, StatusCode::OK, "{path}: {html}");
         assert!(!html.contains("NaN") && !html.contains("inf"), "{path}");

@@ -74,6 +74,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/sources", PAGES),
     ("GET", "/stories", PAGES),
     ("GET", "/trends", PAGES),
+    ("GET", "/quality", PAGES),
     ("GET", "/story", ARTICLE),
     ("GET", "/own", OWN),
     ("GET", "/api/v1/stats/summary", STATS),

@@ -6,6 +6,7 @@ mod ingest;
 mod load;
 mod material;
 mod query;
+mod report;
 mod stopwatch;
 mod storage;
 
@@ -17,6 +18,7 @@ pub(crate) enum BenchCommand {
     Ingest(ingest::Ingest),
     Load(load::Load),
     Query(query::Query),
+    Report(report::Report),
     Storage(storage::Storage),
 }
 
@@ -26,6 +28,7 @@ impl BenchCommand {
             Self::Ingest(ingest) => ingest.run().await,
             Self::Load(load) => load.run().await,
             Self::Query(query) => query.run().await,
+            Self::Report(report) => report.run().await,
             Self::Storage(storage) => storage.run().await,
         }
     }
