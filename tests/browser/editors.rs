@@ -1,9 +1,9 @@
 //! Every page of the editors in a browser: nothing breaks, nobody is kept out, and it fits.
 
-use fantoccini::cookies::Cookie;
+use fantoccini::Locator;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Server, Theme, run};
+use crate::support::{Browser, OWNER, PASSWORD, Server, Theme, run};
 
 /// Names why accessibility cannot be tested here, where it cannot; set by `scripts/run-tests`.
 const ABSENT: &str = "TIRAJ_TEST_NO_AXE";
@@ -64,13 +64,14 @@ fn newsroom(folder: &std::path::Path) -> (Server, String) {
     (server, path)
 }
 
-/// Has the browser be signed in as the owner.
+/// Has the browser be signed in as the owner, who is there since the server was first looked at.
 async fn sign_in(browser: &Browser, server: &Server) {
-    browser.page.goto(&server.url("/healthz")).await.unwrap();
-    for pair in server.session().split("; ") {
-        let (name, value) = pair.split_once('=').unwrap();
-        browser.page.add_cookie(Cookie::new(name.to_owned(), value.to_owned())).await.unwrap();
+    browser.page.goto(&server.url("/sign-in")).await.unwrap();
+    for (field, text) in [("email", OWNER), ("password", PASSWORD)] {
+        browser.page.find(Locator::Id(field)).await.unwrap().send_keys(text).await.unwrap();
     }
+    browser.page.find(Locator::Css("button.main")).await.unwrap().click().await.unwrap();
+    browser.wait_for("location.pathname == '/' && document.querySelector('[data-stream]')").await;
 }
 
 fn address(server: &Server, page: &str, path: &str) -> String {
